@@ -1,0 +1,16 @@
+/** @file revops.h
+ *  @brief The whole of librevops: one header per area, each tells its own story.
+ */
+#ifndef REVOPS_H
+#define REVOPS_H
+
+#include "revops/catalog.h"
+#include "revops/column.h"
+#include "revops/error.h"
+#include "revops/export.h"
+#include "revops/host.h"
+#include "revops/shape.h"
+#include "revops/state.h"
+#include "revops/version.h"
+
+#endif

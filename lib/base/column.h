@@ -1,0 +1,45 @@
+/* How kernels read columns. A kernel never sees types, strides or validity bits: it opens each
+ * column once per batch and then takes chunks of at most REVOPS__CHUNK rows as plain aligned arrays
+ * of the documented type, straight from the host's memory where that is possible, else decoded into
+ * a buffer of the kernel. */
+#ifndef REVOPS_BASE_COLUMN_H
+#define REVOPS_BASE_COLUMN_H
+
+#include "base/error.h"
+#include "base/shape.h"
+#include "revops/column.h"
+
+enum { REVOPS__CHUNK = 256 }; /* rows; a decoded chunk of 16 columns is 32 KiB of stack */
+
+typedef struct revops__column {
+    revops_column column; /* type is resolved: never 0 */
+    const char *field;    /* name for errors */
+    uint32_t type;        /* documented type */
+    uint32_t absent;      /* no data: chunks hold the default */
+    uint32_t constant;    /* stride 0 or absent, and no validity bits: one value for all rows */
+    uint32_t required;    /* nulls are refused */
+    uint32_t plain;       /* contiguous in the documented type without validity bits */
+    uint32_t filled;      /* rows of the buffer that already hold the constant */
+    int64_t fallback;     /* what nulls and absent columns read as */
+} revops__column;
+
+/* Check a column of a batch against its field: presence, type, reserved. */
+revops_status revops__column_open(revops__column *view, const revops_column *column,
+                                  const revops_field *field, int64_t fallback, uint64_t count,
+                                  revops_error *err);
+
+/* Give rows [first, first + count) as an aligned array in *values: the host's memory or @p buffer,
+ * which has room for REVOPS__CHUNK values of eight bytes and belongs to this column alone. @p valid
+ * (NULL: not wanted) receives one byte per row, and *all_valid (NULL: not wanted) whether all
+ * are 1. Fails with the row of a value out of range or of a null in a required column. */
+revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t count, void *buffer,
+                                   const void **values, uint8_t *valid, int32_t *all_valid,
+                                   revops_error *err);
+
+/* Size of a value of REVOPS_TYPE_INT8 ... REVOPS_TYPE_DOUBLE; 0 for others. */
+size_t revops__type_size(uint32_t type);
+
+/* Take in a batch struct of @p size bytes; its count at most 2^31-1. */
+revops_status revops__batch_take(void *into, size_t size, const void *batch, revops_error *err);
+
+#endif

@@ -1,0 +1,82 @@
+/* 128-bit integers: products that never overflow, sums whose overflow never depends on row order.
+ * Native
+ * __int128 or portable 32-bit limbs, chosen by the build option `wide`; both give the same answers.
+ */
+#ifndef REVOPS_BASE_WIDE_H
+#define REVOPS_BASE_WIDE_H
+
+#include "revops/error.h"
+
+typedef struct revops__u128 {
+    uint64_t high, low;
+} revops__u128;
+
+revops__u128 revops__u128_multiply(uint64_t a, uint64_t b);
+revops__u128 revops__u128_add(revops__u128 a, revops__u128 b);      /* modulo 2^128 */
+revops__u128 revops__u128_subtract(revops__u128 a, revops__u128 b); /* modulo 2^128 */
+int revops__u128_compare(revops__u128 a, revops__u128 b);           /* -1, 0, 1 */
+/* Quotient of @p a by @p divisor (not 0); the remainder in *remainder. */
+revops__u128 revops__u128_divide(revops__u128 a, uint64_t divisor, uint64_t *remainder);
+
+/* A running sum, two's complement. */
+typedef struct revops__sum {
+    uint64_t low;
+    int64_t high;
+} revops__sum;
+
+static inline void revops__sum_add(revops__sum *sum, int64_t value) {
+    uint64_t low = sum->low + (uint64_t)value;
+    sum->high += (value >> 63) + (int64_t)(low < sum->low);
+    sum->low = low;
+}
+
+static inline void revops__sum_add_sum(revops__sum *sum, const revops__sum *other) {
+    uint64_t low = sum->low + other->low;
+    sum->high = (int64_t)((uint64_t)sum->high + (uint64_t)other->high + (uint64_t)(low < sum->low));
+    sum->low = low;
+}
+
+static inline revops__sum revops__sum_negate(revops__sum sum) {
+    revops__sum result;
+    result.low = ~sum.low + 1;
+    result.high = (int64_t)(~(uint64_t)sum.high + (uint64_t)(result.low == 0));
+    return result;
+}
+
+static inline int revops__sum_is_zero(const revops__sum *sum) {
+    return (sum->low | (uint64_t)sum->high) == 0;
+}
+
+/* 1 and *result when the sum fits int64, else 0. */
+static inline int revops__sum_narrow(const revops__sum *sum, int64_t *result) {
+    int64_t low = (int64_t)sum->low;
+    if (sum->high != (low >> 63))
+        return 0;
+    *result = low;
+    return 1;
+}
+
+/* Checked int64: 1 and *result, or 0 when it does not fit. */
+static inline int revops__add_i64(int64_t a, int64_t b, int64_t *result) {
+    int64_t sum = (int64_t)((uint64_t)a + (uint64_t)b);
+    *result = sum;
+    return ((a ^ sum) & (b ^ sum)) >= 0;
+}
+
+static inline int revops__subtract_i64(int64_t a, int64_t b, int64_t *result) {
+    int64_t difference = (int64_t)((uint64_t)a - (uint64_t)b);
+    *result = difference;
+    return ((a ^ b) & (a ^ difference)) >= 0;
+}
+
+/* |value| as unsigned, INT64_MIN included. */
+static inline uint64_t revops__magnitude(int64_t value) {
+    return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+}
+
+/* value * num / den with one rounding (a revops_round mode, not DEFAULT), den above 0. REVOPS_OK,
+ * REVOPS_E_OVERFLOW, or REVOPS_E_INVALID when mode EXACT would round. Writes no error record. */
+revops_status revops__scale(int64_t *result, int64_t value, int64_t num, int64_t den,
+                            int32_t rounding);
+
+#endif

@@ -1,0 +1,17 @@
+/* What every cmocka test starts with. */
+#ifndef REVOPS_TEST_CHECK_H
+#define REVOPS_TEST_CHECK_H
+
+/* clang-format off: cmocka needs these four before it */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include <string.h>
+
+#include "revops.h"
+
+#endif
