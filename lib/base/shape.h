@@ -56,6 +56,13 @@
             (uint16_t)REVOPS__TYPE_OF(REVOPS__MEMBER(S, m)[0]), unit, 0, 0                         \
     }
 
+/* Text or bytes of a fixed length inside the struct. */
+#define REVOPS__BYTES(S, m, unit, about)                                                           \
+    {                                                                                              \
+#m, about, NULL, 0, (uint32_t)offsetof(S, m), (uint32_t)sizeof(REVOPS__MEMBER(S, m)), 0,   \
+            REVOPS_TYPE_BYTES, unit, 0, 0                                                          \
+    }
+
 /* What opens every sized struct, and what batches add. */
 #define REVOPS__SIZE(S)                                                                            \
     REVOPS__FIELD(S, struct_size, REVOPS_UNIT_SIZE, "sizeof the struct at the host")
@@ -68,5 +75,8 @@
         name, about, fields, REVOPS__COUNT(fields), (uint32_t)sizeof(revops_field),                \
             (uint32_t)sizeof(S), kind                                                              \
     }
+
+/* Equal texts, both NUL-terminated. */
+int revops__same_name(const char *a, const char *b);
 
 #endif

@@ -1,0 +1,23 @@
+/* The list of all shapes: each floor defines its own beside its code, this file only names them. */
+#include "base/base_shapes.h"
+
+static const revops_shape *const shapes_all[] = {
+    /* base */
+    &revops__shape_error,  &revops__shape_host,  &revops__shape_contribution,
+    &revops__shape_column, &revops__shape_ratio, &revops__shape_state_info,
+};
+
+uint32_t revops_shape_count(void) {
+    return REVOPS__COUNT(shapes_all);
+}
+
+const revops_shape *revops_shape_at(uint32_t index) {
+    return index < REVOPS__COUNT(shapes_all) ? shapes_all[index] : NULL;
+}
+
+const revops_shape *revops_shape_find(const char *name) {
+    for (uint32_t i = 0; name && i < REVOPS__COUNT(shapes_all); i++)
+        if (revops__same_name(shapes_all[i]->name, name))
+            return shapes_all[i];
+    return NULL;
+}
