@@ -2,7 +2,8 @@
 #ifndef REVOPS_TEST_CHECK_H
 #define REVOPS_TEST_CHECK_H
 
-/* clang-format off: cmocka needs these four before it */
+/* cmocka needs these four before it. */
+/* clang-format off */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
