@@ -9,6 +9,7 @@
 #include "revops/error.h"
 #include "revops/export.h"
 #include "revops/host.h"
+#include "revops/money.h"
 #include "revops/shape.h"
 #include "revops/state.h"
 #include "revops/version.h"

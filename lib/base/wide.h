@@ -1,7 +1,6 @@
 /* 128-bit integers: products that never overflow, sums whose overflow never depends on row order.
- * Native
- * __int128 or portable 32-bit limbs, chosen by the build option `wide`; both give the same answers.
- */
+ * Native __int128 or portable 32-bit limbs, chosen by the build option `wide`; both give the same
+ * answers. */
 #ifndef REVOPS_BASE_WIDE_H
 #define REVOPS_BASE_WIDE_H
 
@@ -73,6 +72,11 @@ static inline int revops__subtract_i64(int64_t a, int64_t b, int64_t *result) {
 static inline uint64_t revops__magnitude(int64_t value) {
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
+
+/* Does a magnitude with a remainder go one further from zero? @p rounding is a revops_round mode but
+ * DEFAULT and EXACT, @p odd tells of the truncated magnitude, @p half is -1, 0, 1 as the remainder
+ * is below, at or above one half. */
+int revops__round_away(int32_t rounding, int negative, int odd, int half);
 
 /* value * num / den with one rounding (a revops_round mode, not DEFAULT), den above 0. REVOPS_OK,
  * REVOPS_E_OVERFLOW, or REVOPS_E_INVALID when mode EXACT would round. Writes no error record. */
