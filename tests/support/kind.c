@@ -1,0 +1,170 @@
+#include "kind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KIND_PAGE = 7, KIND_QUERIES = 3, KIND_TRIES = 64 };
+
+void bytes_add(test_bytes *bytes, const void *data, size_t size) {
+    if (bytes->capacity - bytes->size < size) {
+        bytes->capacity = (bytes->capacity + size) * 2;
+        bytes->data = realloc(bytes->data, bytes->capacity);
+        if (!bytes->data)
+            abort();
+    }
+    if (size)
+        memcpy(bytes->data + bytes->size, data, size);
+    bytes->size += size;
+}
+
+int bytes_equal(const test_bytes *a, const test_bytes *b) {
+    return a->size == b->size && (a->size == 0 || memcmp(a->data, b->data, a->size) == 0);
+}
+
+void bytes_close(test_bytes *bytes) {
+    free(bytes->data);
+    memset(bytes, 0, sizeof *bytes);
+}
+
+const revops_feed *kind_feed(const revops_handle_kind *kind, uint32_t index) {
+    return (const void *)((const unsigned char *)kind->feeds + (size_t)index * kind->feed_size);
+}
+
+const revops_report *kind_report(const revops_handle_kind *kind, uint32_t index) {
+    return (const void *)((const unsigned char *)kind->reports + (size_t)index * kind->report_size);
+}
+
+int kind_has_state(const revops_handle_kind *kind) {
+    return kind->state[0] != '\0';
+}
+
+void *kind_open(const revops_handle_kind *kind, const revops_host *host) {
+    void *handle = NULL;
+    return kind->create(&handle, NULL, host, NULL) == REVOPS_OK ? handle : NULL;
+}
+
+revops_status feed_add(const revops_feed *feed, void *handle, const test_rows *rows, size_t first,
+                       size_t count, int layout, revops_error *err) {
+    revops_status status;
+    test_loan loan;
+    rows_lend(rows, first, count, layout, &loan);
+    status = feed->add(handle, loan.batch, err);
+    loan_close(&loan);
+    return status;
+}
+
+void sample_draw(test_sample *sample, const revops_handle_kind *kind, property *p, size_t most) {
+    void *probe = kind_open(kind, NULL);
+    sample->kind = kind;
+    sample->feeds = calloc(kind->feed_count, sizeof *sample->feeds);
+    if (!probe || !sample->feeds)
+        abort();
+    for (uint32_t i = kind->feed_count; i-- > 0;) {
+        const revops_feed *feed = kind_feed(kind, i);
+        property_table table = property_rows(p, most);
+        test_rows *rows = &sample->feeds[i];
+        rows_open(rows, feed->batch);
+        for (size_t row = 0; row < table.count; row++) {
+            test_dice dice = property_row(&table, row);
+            for (int tries = 0; tries < KIND_TRIES; tries++) {
+                draw_row(&dice, feed->batch, rows_append(rows));
+                if (!feed_add(feed, probe, rows, rows->count - 1, 1, LAYOUT_STRUCT, NULL))
+                    break;
+                rows_drop_last(rows);
+            }
+        }
+    }
+    kind->destroy(probe);
+}
+
+void sample_close(test_sample *sample) {
+    for (uint32_t i = 0; i < sample->kind->feed_count; i++)
+        rows_close(&sample->feeds[i]);
+    free(sample->feeds);
+}
+
+size_t sample_count(const test_sample *sample) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < sample->kind->feed_count; i++)
+        count += sample->feeds[i].count;
+    return count;
+}
+
+revops_status sample_add(const test_sample *sample, void *handle, int layout, revops_error *err) {
+    revops_status status = REVOPS_OK;
+    for (uint32_t i = sample->kind->feed_count; i-- > 0 && status == REVOPS_OK;)
+        status = feed_add(kind_feed(sample->kind, i), handle, &sample->feeds[i], 0,
+                          sample->feeds[i].count, layout, err);
+    return status;
+}
+
+void *kind_filled(const test_sample *sample, const revops_host *host) {
+    void *handle = kind_open(sample->kind, host);
+    if (handle && sample_add(sample, handle, LAYOUT_STRUCT, NULL) != REVOPS_OK) {
+        sample->kind->destroy(handle);
+        handle = NULL;
+    }
+    return handle;
+}
+
+revops_status kind_state(const revops_handle_kind *kind, const void *handle, test_bytes *state) {
+    revops_status status;
+    size_t size = 0;
+    memset(state, 0, sizeof *state);
+    if (!kind_has_state(kind))
+        return REVOPS_OK;
+    status = kind->save(handle, NULL, 0, &size, NULL);
+    if (status != REVOPS_E_CAPACITY)
+        return status;
+    state->data = calloc(size, 1);
+    if (!state->data)
+        abort();
+    state->capacity = state->size = size;
+    return kind->save(handle, state->data, size, &size, NULL);
+}
+
+/* All rows of a report, a few at a time as a host would page through them. */
+static revops_status kind_pages(const revops_report *report, const void *handle, const void *query,
+                                test_bytes *answers) {
+    size_t row_size = report->row->size, written = KIND_PAGE;
+    unsigned char *page = calloc(KIND_PAGE, row_size);
+    revops_status status = page ? REVOPS_OK : REVOPS_E_NOMEM;
+    for (uint64_t first = 0; status == REVOPS_OK && written == KIND_PAGE; first += written) {
+        status = report->rows(handle, query, first, page, KIND_PAGE, row_size, &written, NULL);
+        if (status == REVOPS_OK)
+            bytes_add(answers, page, written * row_size);
+    }
+    free(page);
+    return status;
+}
+
+void kind_answers(const revops_handle_kind *kind, void *handle, uint64_t seed,
+                  test_bytes *answers) {
+    test_dice dice = {seed};
+    revops_status status = kind->compute ? kind->compute(handle, NULL) : REVOPS_OK;
+    bytes_add(answers, &status, sizeof status);
+    for (uint32_t i = 0; i < kind->report_count; i++) {
+        const revops_report *report = kind_report(kind, i);
+        status = kind_pages(report, handle, NULL, answers);
+        bytes_add(answers, &status, sizeof status);
+        for (int ask = 0; report->query && ask < KIND_QUERIES; ask++) {
+            void *query = malloc(report->query->size);
+            if (!query)
+                abort();
+            draw_options(&dice, report->query, query);
+            status = kind_pages(report, handle, query, answers);
+            bytes_add(answers, &status, sizeof status);
+            free(query);
+        }
+    }
+}
+
+void kind_observe(const revops_handle_kind *kind, void *handle, uint64_t seed, test_bytes *seen) {
+    test_bytes state;
+    revops_status status = kind_state(kind, handle, &state);
+    memset(seen, 0, sizeof *seen);
+    bytes_add(seen, &status, sizeof status);
+    bytes_add(seen, state.data, state.size);
+    bytes_close(&state);
+    kind_answers(kind, handle, seed, seen);
+}
