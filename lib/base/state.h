@@ -19,16 +19,18 @@ void revops__pack_u64(revops__packer *packer, uint64_t value);
 void revops__pack_sum(revops__packer *packer, const revops__sum *sum);
 void revops__pack_bytes(revops__packer *packer, const void *bytes, size_t size);
 
-/* Save a state: @p payload writes the payload (it is called twice: to count, then to write). */
+/* Save a state by the capacity rule: *written always receives the full size, and with too little
+ * room (REVOPS_E_CAPACITY) @p out is untouched. @p payload writes the payload; it is called twice:
+ * to count, then to write. */
 typedef void (*revops__payload)(revops__packer *packer, const void *context);
 revops_status revops__state_save(void *out, size_t capacity, size_t *written, const char kind[4],
                                  uint16_t version, revops__payload payload, const void *context,
                                  revops_error *err);
 
 typedef struct revops__unpacker {
-    const uint8_t *bytes;
-    size_t size, position;
-    int bad; /* 1 once something was read beyond the end */
+    const uint8_t *bytes;  /* of the whole state, so that positions are offsets for errors */
+    size_t size, position; /* size: where the payload ends */
+    int bad;               /* 1 once something was read beyond the end; reads then give zeros */
 } revops__unpacker;
 
 uint16_t revops__unpack_u16(revops__unpacker *unpacker);
@@ -40,8 +42,9 @@ const uint8_t *revops__unpack_bytes(revops__unpacker *unpacker, size_t size); /*
  * them. */
 uint64_t revops__unpack_count(revops__unpacker *unpacker, size_t entry_size);
 
-/* Check size, magic, payload size, checksum, kind, version; then @p unpacker stands on the payload.
- */
+/* Check size, magic, payload size, checksum (REVOPS_E_DAMAGED), kind (REVOPS_E_MISMATCH) and
+ * version (above @p newest: REVOPS_E_UNSUPPORTED) in this order; then @p unpacker stands on the
+ * payload. */
 revops_status revops__state_open(revops__unpacker *unpacker, uint16_t *version, const void *bytes,
                                  size_t size, const char kind[4], uint16_t newest,
                                  revops_error *err);
