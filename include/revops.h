@@ -6,6 +6,7 @@
 
 #include "revops/catalog.h"
 #include "revops/column.h"
+#include "revops/date.h"
 #include "revops/error.h"
 #include "revops/export.h"
 #include "revops/host.h"

@@ -1,10 +1,19 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
 #include "base/base_shapes.h"
+#include "value/date.h"
 
 static const revops_shape *const shapes_all[] = {
     /* base */
-    &revops__shape_error,  &revops__shape_host,  &revops__shape_contribution,
-    &revops__shape_column, &revops__shape_ratio, &revops__shape_state_info,
+    &revops__shape_error,
+    &revops__shape_host,
+    &revops__shape_contribution,
+    &revops__shape_column,
+    &revops__shape_ratio,
+    &revops__shape_state_info,
+    /* value */
+    &revops__shape_day_parts,
+    &revops__shape_periods,
+    &revops__shape_period_row,
 };
 
 uint32_t revops_shape_count(void) {
