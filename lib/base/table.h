@@ -1,5 +1,5 @@
-/* A table gives each distinct 64-bit key a dense index 0, 1, 2, ... in order of arrival. Keys below
- * 2^20 index an array that grows with use; others go through open addressing. Marks undo what came
+/* A table gives each distinct 64-bit key a dense index 0, 1, 2, ... in order of arrival. Small keys
+ * index an array that grows with use; all others go through open addressing. Marks undo what came
  * after. */
 #ifndef REVOPS_BASE_TABLE_H
 #define REVOPS_BASE_TABLE_H
@@ -8,12 +8,21 @@
 
 #define REVOPS__TABLE_NONE UINT32_MAX
 
+/* Ask for a cache line ahead of its use; nothing happens where the compiler cannot. */
+#if defined(__GNUC__)
+#define REVOPS__PREFETCH(address) __builtin_prefetch(address)
+#else
+#define REVOPS__PREFETCH(address) ((void)(address))
+#endif
+
 typedef struct revops__table {
     uint64_t *keys;         /* by dense index */
-    uint32_t *direct;       /* dense index + 1 of each small key; 0 = none */
-    uint32_t *slots;        /* dense index + 1 of each hashed key; 0 = empty */
-    size_t count, capacity; /* keys */
-    size_t direct_size, slot_count, hashed_count;
+    uint32_t *direct;       /* dense index + 1 of each key below direct_size; 0: none */
+    uint32_t *slots;        /* dense index + 1 of each other key; 0: empty */
+    size_t count, capacity; /* keys, and room for keys */
+    size_t direct_size;     /* entries of direct */
+    size_t slot_count;      /* a power of two, or 0 */
+    size_t hashed_count;    /* keys in slots: at most half of them */
 } revops__table;
 
 /* A zeroed table is empty. Free what it holds; it is empty again. */
@@ -22,8 +31,8 @@ void revops__table_free(revops__table *table, revops__memory *memory);
 /* Dense index of @p key, or REVOPS__TABLE_NONE. */
 uint32_t revops__table_find(const revops__table *table, uint64_t key);
 
-/* Dense index of @p key, added when new. REVOPS_E_NOMEM or REVOPS_E_LIMIT leave the table as it
- * was. */
+/* Dense index of @p key, added when new. REVOPS_E_NOMEM, or REVOPS_E_LIMIT beyond 2^31-1 keys or
+ * the host's max_bytes, leave the keys as they were. */
 revops_status revops__table_add(revops__table *table, revops__memory *memory, uint64_t key,
                                 uint32_t *index, revops_error *err);
 
