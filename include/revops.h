@@ -14,6 +14,7 @@
 #include "revops/sha256.h"
 #include "revops/shape.h"
 #include "revops/state.h"
+#include "revops/text.h"
 #include "revops/version.h"
 
 #endif

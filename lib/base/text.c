@@ -94,6 +94,20 @@ int revops__scan_fixed(revops__scanner *scanner, size_t width, uint32_t *value) 
     return 1;
 }
 
+int revops__scan_ranged(revops__scanner *scanner, size_t width, int32_t low, int32_t high,
+                        int32_t *value) {
+    uint32_t number;
+    size_t start = scanner->position;
+    if (!revops__scan_fixed(scanner, width, &number))
+        return 0;
+    if ((int32_t)number < low || (int32_t)number > high) {
+        scanner->position = start;
+        return 0;
+    }
+    *value = (int32_t)number;
+    return 1;
+}
+
 int revops__scan_u64(revops__scanner *scanner, uint64_t *value) {
     uint64_t number = 0;
     int fits = 1;
@@ -161,27 +175,16 @@ void revops__print_day(char *out, int32_t day) {
     revops__print_fixed(out + 8, (uint64_t)civil.day, 2);
 }
 
-/* A field of fixed width whose value lies in a range; on failure the scanner stands at its first
- * digit, or at the byte that is no digit. */
-static int text_ranged(revops__scanner *scanner, size_t width, int32_t low, int32_t high,
-                       int32_t *value) {
-    uint32_t number;
-    size_t start = scanner->position;
-    if (!revops__scan_fixed(scanner, width, &number))
-        return 0;
-    if ((int32_t)number < low || (int32_t)number > high) {
-        scanner->position = start;
-        return 0;
-    }
-    *value = (int32_t)number;
-    return 1;
+int revops__scan_month(revops__scanner *scanner, int32_t *year, int32_t *month) {
+    return revops__scan_ranged(scanner, 4, 1, 9999, year) && revops__accept(scanner, '-') &&
+           revops__scan_ranged(scanner, 2, 1, 12, month);
 }
 
 int revops__scan_day(revops__scanner *scanner, int32_t *day) {
     revops__civil civil;
-    if (!text_ranged(scanner, 4, 1, 9999, &civil.year) || !revops__accept(scanner, '-') ||
-        !text_ranged(scanner, 2, 1, 12, &civil.month) || !revops__accept(scanner, '-') ||
-        !text_ranged(scanner, 2, 1, revops__days_in_month(civil.year, civil.month), &civil.day))
+    if (!revops__scan_month(scanner, &civil.year, &civil.month) || !revops__accept(scanner, '-') ||
+        !revops__scan_ranged(scanner, 2, 1, revops__days_in_month(civil.year, civil.month),
+                             &civil.day))
         return 0;
     *day = revops__days_from_civil(civil.year, civil.month, civil.day);
     return 1;

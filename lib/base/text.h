@@ -34,6 +34,10 @@ static inline int revops__peek(const revops__scanner *scanner) {
 int revops__accept(revops__scanner *scanner, char byte);
 /* Exactly @p width digits; 1, or 0 with the position at the first byte that is no digit. */
 int revops__scan_fixed(revops__scanner *scanner, size_t width, uint32_t *value);
+/* The same for a value from @p low to @p high; 0 with the position at its first digit when it lies
+ * outside. */
+int revops__scan_ranged(revops__scanner *scanner, size_t width, int32_t low, int32_t high,
+                        int32_t *value);
 /* One or more digits. 1; 0 when there is none; -1 when the number is beyond 2^64-1 (all digits are
  * eaten). */
 int revops__scan_u64(revops__scanner *scanner, uint64_t *value);
@@ -47,6 +51,8 @@ typedef struct revops__civil {
 int32_t revops__days_from_civil(int32_t year, int32_t month, int32_t day);
 revops__civil revops__civil_from_days(int32_t day);
 int32_t revops__days_in_month(int32_t year, int32_t month);
+/* YYYY-MM: year and month, or 0 with the scanner where it failed. */
+int revops__scan_month(revops__scanner *scanner, int32_t *year, int32_t *month);
 /* YYYY-MM-DD into @p out (10 bytes), a day in range; and back, 1 or 0 with the scanner where it
  * failed. */
 void revops__print_day(char *out, int32_t day);

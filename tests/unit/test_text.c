@@ -216,6 +216,139 @@ static void utf8_is_judged_as_the_unicode_standard_does(void **state) {
     }
 }
 
+static void a_month_reads_and_prints_strictly(void **state) {
+    static const char *const wrong[] = {"",        "2026-13",    "2026-00", "2026-1",
+                                        "0000-01", "2026-01-01", "2026/01", " 2026-01"};
+    static const size_t offsets[] = {0, 5, 5, 6, 0, 7, 4, 0};
+    char out[8] = "xxxxxxx";
+    size_t written = 9;
+    int32_t month = 9;
+    revops_error err;
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_int_equal(revops_month_parse(&month, wrong[i], strlen(wrong[i]), &err),
+                         REVOPS_E_INVALID);
+        assert_int_equal(err.offset, offsets[i]);
+        assert_int_equal(month, 9);
+    }
+    assert_int_equal(revops_month_parse(&month, "1969-12", 7, &err), REVOPS_OK);
+    assert_int_equal(month, -1);
+    assert_int_equal(revops_month_format(out, 7, &written, -1, &err), REVOPS_E_CAPACITY);
+    assert_string_equal(out, "xxxxxxx");
+    assert_int_equal(written, 7);
+    assert_int_equal(revops_month_format(out, 8, &written, -1, &err), REVOPS_OK);
+    assert_string_equal(out, "1969-12");
+    assert_int_equal(revops_month_format(out, 8, &written, 96359, &err), REVOPS_OK);
+    assert_string_equal(out, "9999-12");
+    assert_int_equal(revops_month_format(out, 8, &written, 96360, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "month");
+    assert_int_equal(revops_month_format(out, 8, &written, -23629, &err), REVOPS_E_INVALID);
+}
+
+static void null_arguments_of_texts_are_named(void **state) {
+    char out[40];
+    int32_t month;
+    int64_t instant;
+    revops_error err;
+    (void)state;
+    assert_int_equal(revops_month_parse(NULL, "1970-01", 7, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "month");
+    assert_int_equal(revops_month_parse(&month, NULL, 7, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "text");
+    assert_int_equal(revops_instant_parse(NULL, "", 0, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "instant_ns");
+    assert_int_equal(revops_instant_parse(&instant, NULL, 0, &err), REVOPS_E_INVALID);
+    assert_int_equal(err.offset, 0);
+    assert_int_equal(revops_month_format(out, sizeof out, NULL, 0, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "written");
+    assert_int_equal(revops_instant_format(out, sizeof out, NULL, 0, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "written");
+}
+
+static void instants_read_with_their_zone(void **state) {
+    static const struct {
+        const char *text;
+        int64_t instant_ns;
+    } table[] = {
+        {"1970-01-01T00:00:00Z", 0},
+        {"2026-01-31T10:15:30.5Z", INT64_C(1769854530500000000)},
+        {"2026-01-31 10:15:30+02:00", INT64_C(1769847330000000000)},
+        {"1969-12-31T23:59:59.999999999-00:00", -1},
+        {"1970-01-01T00:00:00-23:59", INT64_C(86340000000000)},
+        {"1677-09-21T00:12:43.145224192Z", INT64_MIN},
+        {"2262-04-11T23:47:16.854775807Z", INT64_MAX},
+        {"2262-04-12T23:46:16.854775807+23:59", INT64_MAX},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        int64_t instant = 9;
+        assert_int_equal(revops_instant_parse(&instant, table[i].text, strlen(table[i].text), NULL),
+                         REVOPS_OK);
+        assert_true(instant == table[i].instant_ns);
+    }
+}
+
+static void instants_of_another_form_are_refused_where_they_differ(void **state) {
+    static const struct {
+        const char *text;
+        size_t offset;
+        revops_status status;
+    } table[] = {
+        {"2026-01-31T10:15:30", 19, REVOPS_E_INVALID},
+        {"2026-01-31t10:15:30Z", 10, REVOPS_E_INVALID},
+        {"2026-01-31  10:15:30Z", 11, REVOPS_E_INVALID},
+        {"2026-01-31T24:00:00Z", 11, REVOPS_E_INVALID},
+        {"2026-01-31T23:60:00Z", 14, REVOPS_E_INVALID},
+        {"2016-12-31T23:59:60Z", 17, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30z", 19, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30.Z", 20, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30.0000000000Z", 29, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30+0200", 22, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30+24:00", 20, REVOPS_E_INVALID},
+        {"2026-01-31T10:15:30ZZ", 20, REVOPS_E_INVALID},
+        {"2026-02-29T10:15:30Z", 8, REVOPS_E_INVALID},
+        {"2262-04-11T23:47:16.854775808Z", 0, REVOPS_E_OVERFLOW},
+        {"1677-09-21T00:12:43.145224191Z", 0, REVOPS_E_OVERFLOW},
+        {"9999-12-31T23:59:59Z", 0, REVOPS_E_OVERFLOW},
+        {"0001-01-01T00:00:00Z", 0, REVOPS_E_OVERFLOW},
+    };
+    int64_t instant = 9;
+    revops_error err;
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(revops_instant_parse(&instant, table[i].text, strlen(table[i].text), &err),
+                         table[i].status);
+        assert_int_equal(err.offset, table[i].offset);
+    }
+    assert_int_equal(instant, 9);
+}
+
+static void instants_print_in_utc_with_the_decimals_they_need(void **state) {
+    static const struct {
+        int64_t instant_ns;
+        const char *text;
+    } table[] = {
+        {0, "1970-01-01T00:00:00Z"},
+        {INT64_C(1769854530500000000), "2026-01-31T10:15:30.500Z"},
+        {1000, "1970-01-01T00:00:00.000001Z"},
+        {-1, "1969-12-31T23:59:59.999999999Z"},
+        {INT64_C(-86400000000000), "1969-12-31T00:00:00Z"},
+        {INT64_MIN, "1677-09-21T00:12:43.145224192Z"},
+        {INT64_MAX, "2262-04-11T23:47:16.854775807Z"},
+    };
+    char out[31];
+    size_t written = 0;
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(
+            revops_instant_format(out, sizeof out, &written, table[i].instant_ns, NULL), REVOPS_OK);
+        assert_string_equal(out, table[i].text);
+        assert_int_equal(written, strlen(out));
+    }
+    assert_int_equal(revops_instant_format(out, 30, &written, INT64_MIN, NULL), REVOPS_E_CAPACITY);
+    assert_int_equal(written, 30);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_is_copied_with_a_nul_that_is_not_counted),
@@ -229,6 +362,11 @@ int main(void) {
         cmocka_unit_test(currency_codes_pack_big_endian),
         cmocka_unit_test(what_is_no_code_is_refused),
         cmocka_unit_test(utf8_is_judged_as_the_unicode_standard_does),
+        cmocka_unit_test(a_month_reads_and_prints_strictly),
+        cmocka_unit_test(null_arguments_of_texts_are_named),
+        cmocka_unit_test(instants_read_with_their_zone),
+        cmocka_unit_test(instants_of_another_form_are_refused_where_they_differ),
+        cmocka_unit_test(instants_print_in_utc_with_the_decimals_they_need),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
