@@ -23,7 +23,7 @@ enum {
     REVOPS_UNIT_NS = 5,       /**< nanoseconds since 1970-01-01T00:00Z */
     REVOPS_UNIT_KEY = 6,      /**< a 64-bit identity; 0 means none */
     REVOPS_UNIT_COUNT = 7,    /**< a count */
-    REVOPS_UNIT_NUM = 8,      /**< numerator of the exact ratio <name>_num, <name>_den */
+    REVOPS_UNIT_NUM = 8,      /**< numerator of the exact ratio `<name>_num`, `<name>_den` */
     REVOPS_UNIT_DEN = 9,      /**< its denominator */
     REVOPS_UNIT_ENUM = 10,    /**< one of the field's words */
     REVOPS_UNIT_FLAG = 11,    /**< 0 or 1; with words: a mask of them */
