@@ -1,6 +1,7 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
 #include "base/base_shapes.h"
 #include "value/date.h"
+#include "value/money.h"
 
 static const revops_shape *const shapes_all[] = {
     /* base */
@@ -14,6 +15,8 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_day_parts,
     &revops__shape_periods,
     &revops__shape_period_row,
+    &revops__shape_currency_def,
+    &revops__shape_currency_options,
 };
 
 uint32_t revops_shape_count(void) {
