@@ -90,10 +90,11 @@ def add_meson(counts, path):
             counts.skipped += 1
         elif not is_tap and good:
             counts.passed += 1
-        elif not good and entry["result"] != "SKIP" and len(counts.failures) == before:
-            # All lines said ok and still the program failed: a crash or a sanitizer at its end.
+        elif not good and entry["result"] != "SKIP":
+            # A crash or a sanitizer at the end: say how, beside what the lines say.
             tail = "\n".join(output.splitlines()[-40:])
-            counts.fail(name, f"{entry['result']}, status {entry['returncode']}\n{tail}")
+            if len(counts.failures) == before or counts.failures[-1][0].endswith(": plan"):
+                counts.fail(name, f"{entry['result']}, status {entry['returncode']}\n{tail}")
 
 
 READERS = {

@@ -45,9 +45,9 @@ static void long_texts_are_cut_inside_the_record(void **state) {
     revops_error err;
     (void)state;
     memset(text, 'x', sizeof text);
+    text[sizeof text - 1] = '\0';
     revops__fail_text(&err, REVOPS_E_INVALID, 0, text + 300, "short", text, sizeof text);
     assert_int_equal(strlen(err.message), sizeof err.message - 1);
-    text[sizeof text - 1] = '\0';
     revops__fail(&err, REVOPS_E_INVALID, 0, text, text);
     assert_int_equal(strlen(err.field), sizeof err.field - 1);
     assert_int_equal(strlen(err.message), sizeof err.message - 1);
