@@ -1,6 +1,7 @@
-/* One SHA-256 per area over seeded input: the figures, rows, states and texts that this program sees
- * must be the same bits on every platform and from every compiler. It is built from the amalgamation
- * alone, so a cross run under an emulator needs no other package. Prints "<digest>  <area>". */
+/* One SHA-256 per area over seeded input: the figures, rows, states and texts that this program
+ * sees must be the same bits on every platform and from every compiler. It is built from the
+ * amalgamation alone, so a cross run under an emulator needs no other package. Prints "<digest> 
+ * <area>". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static void put(golden_tape *tape, int64_t value) {
 /* A refusal is part of the answer: status, row, field and message. */
 static int put_status(golden_tape *tape, revops_status status, const revops_error *err) {
     put(tape, status);
-    if (status) {
+    if (status != REVOPS_OK) {
         put(tape, (int64_t)err->row);
         put_bytes(tape, err->field, strlen(err->field));
         put_bytes(tape, err->message, strlen(err->message));
@@ -45,7 +46,8 @@ static int put_status(golden_tape *tape, revops_status status, const revops_erro
     return status == REVOPS_OK;
 }
 
-/* Splitmix64, as in its reference implementation. */
+/* Splitmix64, as in its reference implementation. One draw a statement: the order in which
+ * arguments are evaluated is the compiler's choice. */
 static uint64_t draw(golden_tape *tape) {
     uint64_t mixed = tape->seed += UINT64_C(0x9e3779b97f4a7c15);
     mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -101,6 +103,90 @@ static void foundation(golden_tape *tape) {
         columns(tape);
 }
 
+/* --- value --- */
+
+static void money(golden_tape *tape) {
+    char text[48];
+    size_t size = 0;
+    int64_t result = 0, again = 0;
+    revops_error err;
+    int64_t amount = any_amount(tape), num = any_amount(tape), den = below(tape, 1000000) - 9;
+    int32_t mode = (int32_t)below(tape, REVOPS_ROUND_EXACT + 2);
+    int32_t exponent = (int32_t)below(tape, 19);
+    if (put_status(tape, revops_money_scale(&result, amount, num, den, mode, &err), &err))
+        put(tape, result);
+    if (put_status(tape, revops_money_format(text, sizeof text, &size, amount, exponent, &err),
+                   &err)) {
+        put_bytes(tape, text, size);
+        if (put_status(tape, revops_money_parse(&again, text, size, exponent, &err), &err))
+            put(tape, again == amount);
+        text[below(tape, (int64_t)size)] = (char)('-' + below(tape, 12));
+        if (put_status(tape, revops_money_parse(&again, text, size, exponent, &err), &err))
+            put(tape, again);
+    }
+}
+
+static void currencies(golden_tape *tape) {
+    for (char a = 'A'; a <= 'Z'; a++)
+        for (char b = 'A'; b <= 'Z'; b++)
+            for (char c = 'A'; c <= 'Z'; c++) {
+                int32_t exponent = -1;
+                uint32_t currency = REVOPS_CURRENCY(a, b, c, 0);
+                (void)!revops_currency_exponent(&exponent, currency, NULL, NULL);
+                put(tape, exponent);
+            }
+}
+
+static void calendar(golden_tape *tape) {
+    char text[16];
+    size_t size = 0;
+    int32_t result = 0;
+    revops_error err;
+    int32_t day = (int32_t)(below(tape, 3700000) - 740000);
+    revops_day_parts parts = revops_day_split(day);
+    put_bytes(tape, "day", 3);
+    put(tape, parts.year * 10000 + parts.month * 100 + parts.day);
+    put(tape, parts.iso_year * 10000 + parts.iso_week * 100 + parts.weekday);
+    put(tape, parts.days_in_month);
+    if (put_status(tape, revops_day_format(text, sizeof text, &size, day, &err), &err)) {
+        put_bytes(tape, text, size);
+        text[below(tape, (int64_t)size)] = (char)('-' + below(tape, 12));
+        if (put_status(tape, revops_day_parse(&result, text, size, &err), &err))
+            put(tape, result);
+    }
+    int32_t months = (int32_t)below(tape, 4000) - 2000;
+    int32_t anchor = (int32_t)below(tape, 33);
+    if (put_status(tape, revops_day_add_months(&result, day, months, anchor, &err), &err))
+        put(tape, result);
+    int64_t instant = any_amount(tape);
+    put(tape, revops_day_from_instant(instant, (int32_t)below(tape, 90000) - 45000));
+}
+
+static void periods(golden_tape *tape) {
+    revops_periods periods = REVOPS_PERIODS_INIT;
+    revops_period_row rows[64];
+    size_t written = 0;
+    revops_error err;
+    periods.granularity = (int32_t)below(tape, REVOPS_GRANULARITY_TOTAL + 1);
+    periods.from_day = (int32_t)below(tape, 20000);
+    periods.to_day = periods.from_day + (int32_t)below(tape, 400);
+    periods.week_start = (int32_t)below(tape, 8);
+    periods.fiscal_month = (int32_t)below(tape, 13);
+    if (put_status(tape, revops_period_rows(&periods, 0, rows, 64, sizeof rows[0], &written, &err),
+                   &err))
+        for (size_t i = 0; i < written; i++)
+            put(tape, (int64_t)rows[i].from_day << 32 | rows[i].to_day);
+}
+
+static void value(golden_tape *tape) {
+    currencies(tape);
+    for (int round = 0; round < 5000; round++) {
+        money(tape);
+        calendar(tape);
+        periods(tape);
+    }
+}
+
 /* --- all areas --- */
 
 static const struct {
@@ -108,6 +194,7 @@ static const struct {
     void (*run)(golden_tape *tape);
 } areas[] = {
     {"foundation", foundation},
+    {"value", value},
 };
 
 int main(void) {
