@@ -17,5 +17,6 @@
 #include "revops/state.h"
 #include "revops/text.h"
 #include "revops/version.h"
+#include "revops/writer.h"
 
 #endif

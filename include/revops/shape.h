@@ -30,7 +30,8 @@ enum {
     REVOPS_UNIT_RATIO = 12,   /**< revops_ratio */
     REVOPS_UNIT_DIGEST = 13,  /**< bytes, written as hexadecimal */
     REVOPS_UNIT_SIZE = 14,    /**< struct_size; never written out */
-    REVOPS_UNIT_RESERVED = 15 /**< zero; never written out */
+    REVOPS_UNIT_RESERVED = 15, /**< zero; never written out */
+    REVOPS_UNIT_TEXT = 16 /**< UTF-8: a char pointer (NULL: none), or bytes up to the first NUL */
 };
 
 /** What a shape describes. */

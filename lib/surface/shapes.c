@@ -1,5 +1,6 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
 #include "base/base_shapes.h"
+#include "report/writer.h"
 #include "value/date.h"
 #include "value/money.h"
 
@@ -17,6 +18,8 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_period_row,
     &revops__shape_currency_def,
     &revops__shape_currency_options,
+    /* report */
+    &revops__shape_writer_options,
 };
 
 uint32_t revops_shape_count(void) {

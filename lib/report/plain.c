@@ -1,0 +1,28 @@
+/* Plain text for cut, sort and awk: tabs between cells, one line a row. */
+#include "report/writer.h"
+
+static void plain_cell(revops_writer *writer, size_t place, const char *text, size_t size) {
+    if (place > 0)
+        revops__put_byte(&writer->out, '\t');
+    revops__put_line(&writer->out, text, size, "");
+}
+
+static void plain_nothing(revops_writer *writer) {
+    (void)writer;
+}
+
+static void plain_header(revops_writer *writer) {
+    for (size_t i = 0; i < writer->column_count; i++)
+        plain_cell(writer, i, writer->columns[i].name, writer->columns[i].name_size);
+    revops__put_byte(&writer->out, '\n');
+}
+
+static void plain_row(revops_writer *writer, const revops__cell *cells) {
+    for (size_t i = 0; i < writer->column_count; i++)
+        plain_cell(writer, i, cells[i].text, cells[i].size);
+    revops__put_byte(&writer->out, '\n');
+}
+
+const revops__back revops__back_plain = {
+    plain_nothing, plain_header, plain_row, NULL, plain_nothing, REVOPS__AMOUNT_MAJOR, 0, 1,
+};
