@@ -69,27 +69,53 @@ void rows_reverse(test_rows *rows) {
         rows_swap(rows, i, rows->count - 1 - i);
 }
 
-/* --- lending --- */
-
-static size_t rows_type_size(uint32_t type) {
+size_t cell_size(uint32_t type) {
     static const uint8_t size[] = {0, 1, 2, 4, 8, 1, 2, 4, 8, 8};
     return type < sizeof size ? size[type] : 0;
 }
 
-/* Writes the low bytes of @p bits as the native integer of that size. */
-static void rows_store(unsigned char *at, uint64_t bits, size_t size) {
+void cell_store(void *at, uint64_t bits, uint32_t type) {
     uint8_t u8 = (uint8_t)bits;
     uint16_t u16 = (uint16_t)bits;
     uint32_t u32 = (uint32_t)bits;
-    if (size == 1)
-        memcpy(at, &u8, size);
-    else if (size == 2)
-        memcpy(at, &u16, size);
-    else if (size == 4)
-        memcpy(at, &u32, size);
-    else
-        memcpy(at, &bits, size);
+    switch (cell_size(type)) {
+    case 1:
+        memcpy(at, &u8, sizeof u8);
+        break;
+    case 2:
+        memcpy(at, &u16, sizeof u16);
+        break;
+    case 4:
+        memcpy(at, &u32, sizeof u32);
+        break;
+    default:
+        memcpy(at, &bits, sizeof bits);
+    }
 }
+
+uint64_t cell_fetch(const void *at, uint32_t type) {
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+    uint64_t bits;
+    int is_signed = type <= REVOPS_TYPE_INT64;
+    switch (cell_size(type)) {
+    case 1:
+        memcpy(&u8, at, sizeof u8);
+        return is_signed ? (uint64_t)(int64_t)(int8_t)u8 : u8;
+    case 2:
+        memcpy(&u16, at, sizeof u16);
+        return is_signed ? (uint64_t)(int64_t)(int16_t)u16 : u16;
+    case 4:
+        memcpy(&u32, at, sizeof u32);
+        return is_signed ? (uint64_t)(int64_t)(int32_t)u32 : u32;
+    default:
+        memcpy(&bits, at, sizeof bits);
+        return bits;
+    }
+}
+
+/* --- lending --- */
 
 static uint32_t rows_wide_type(uint32_t type) {
     if (type == REVOPS_TYPE_DOUBLE)
@@ -108,7 +134,6 @@ typedef struct rows_place {
 static revops_column rows_fill(const test_rows *rows, size_t first, size_t count, size_t field,
                                const rows_place *place, int64_t skew, int bitmap) {
     revops_column column;
-    size_t size = rows_type_size(place->stored);
     int nulls = 0;
     memset(&column, 0, sizeof column);
     for (size_t i = 0; i < count; i++) {
@@ -116,7 +141,7 @@ static revops_column rows_fill(const test_rows *rows, size_t first, size_t count
         uint64_t bit = i + (uint64_t)skew;
         unsigned char *at = place->values + (int64_t)i * place->stride;
         /* What lies behind a null must never be looked at: it is garbage here. */
-        rows_store(at, value->valid ? value->bits : UINT64_C(0xa5a5a5a5a5a5a5a5), size);
+        cell_store(at, value->valid ? value->bits : UINT64_C(0xa5a5a5a5a5a5a5a5), place->stored);
         if (value->valid)
             place->bits[bit / 8] = (uint8_t)(place->bits[bit / 8] | 1U << bit % 8);
         else
@@ -147,7 +172,7 @@ static rows_place rows_reserve(const revops_field *field, size_t index, size_t f
     place.stored = layout == LAYOUT_WIDE ? rows_wide_type(field->column_type) : field->column_type;
     place.tag =
         layout == LAYOUT_PLAIN || layout == LAYOUT_STRUCT ? REVOPS_TYPE_DOCUMENTED : place.stored;
-    size = rows_type_size(place.stored);
+    size = cell_size(place.stored);
     place.bits = (uint8_t *)loan->blocks[2] + index * ((count + ROWS_SKEW) / 8 + 1);
     place.values = values + index * slot;
     place.stride = (int64_t)size;
@@ -294,13 +319,13 @@ void draw_options(test_dice *dice, const revops_shape *shape, void *out) {
     for (uint32_t i = 0; i < shape->field_count; i++) {
         const revops_field *field = revops_shape_field(shape, i);
         unsigned char *at = (unsigned char *)out + field->offset;
-        size_t size = rows_type_size(field->type);
+        size_t size = cell_size(field->type);
         size_t struct_size = shape->size;
         int word = field->unit == REVOPS_UNIT_ENUM || field->unit == REVOPS_UNIT_FLAG;
         if (field->offset == 0 && field->unit == REVOPS_UNIT_SIZE)
             memcpy(at, &struct_size, sizeof struct_size);
         else if (size && field->length == 1 && (word || field->unit == REVOPS_UNIT_CURRENCY) &&
                  dice_chance(dice, 2))
-            rows_store(at, draw_bits(dice, field), size);
+            cell_store(at, draw_bits(dice, field), field->type);
     }
 }

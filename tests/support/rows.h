@@ -15,6 +15,11 @@ typedef struct test_cell {
     uint8_t valid;
 } test_cell;
 
+/* A value of one of the number types as its 64 bits, signed types with their sign, and back. */
+uint64_t cell_fetch(const void *at, uint32_t type);
+void cell_store(void *at, uint64_t bits, uint32_t type);
+size_t cell_size(uint32_t type); /* 0: not a number */
+
 typedef struct test_rows {
     const revops_shape *shape;
     test_cell *cells; /* count x field_count, row by row */

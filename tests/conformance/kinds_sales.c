@@ -1,0 +1,67 @@
+/* Kinds of the sales floor: one transaction, revenue and profit. */
+#include "conformance.h"
+
+#include <string.h>
+
+static json_t *sales_transaction_check(trial *t) {
+    reading in;
+    revops_transaction_row given_row, row;
+    json_t *defaults = answer("currency", json_string("USD")), *got = NULL;
+    uint32_t has = (given(t, "tax_minor") ? REVOPS_HAS_TAX : 0U) |
+                   (given(t, "fee_minor") ? REVOPS_HAS_FEE : 0U) |
+                   (given(t, "net_minor") ? REVOPS_HAS_NET : 0U);
+    memset(&in, 0, sizeof in);
+    memset(&given_row, 0, sizeof given_row);
+    memset(&row, 0x5a, sizeof row);
+    in.trial = t;
+    if (struct_from_json(&in, revops_shape_find("transaction_row"), t->given, defaults,
+                         &given_row) &&
+        revops_transaction_check(&row, &given_row, has, &in.err) == REVOPS_OK) {
+        if ((uint64_t)row.gross_minor !=
+            (uint64_t)row.tax_minor + (uint64_t)row.fee_minor + (uint64_t)row.net_minor)
+            trial_miss(t, "gross is not tax + fee + net");
+        got = struct_to_json(t, revops_shape_find("transaction_row"), &row);
+    } else if (in.err.status) {
+        if (row.gross_minor != INT64_C(0x5a5a5a5a5a5a5a5a))
+            trial_miss(t, "a refused check wrote its output");
+        got = answer_refused(&in.err);
+    }
+    json_decref(defaults);
+    return got;
+}
+
+#define SALES_TRANSACTIONS                                                                         \
+    {                                                                                              \
+        "transactions", "transactions",                                                            \
+            "{\"currency\": \"USD\", \"gross_minor\": 0, \"tax_minor\": 0, \"kind\": \"sale\"}"    \
+    }
+#define SALES_SPEND                                                                                \
+    { "spend", "spend", "{\"currency\": \"USD\"}" }
+#define SALES_RATES                                                                                \
+    { "rates", "rates", NULL }
+#define SALES_DIMENSIONS                                                                           \
+    "{\"dimensions\": [\"kind\", \"project\", \"product\", \"platform\", \"stream\","              \
+    " \"customer\"]}"
+
+static const catalog_kind sales_revenue = {
+    "revenue",
+    "rows",
+    SALES_DIMENSIONS,
+    "{\"granularity\": \"total\"}",
+    {SALES_TRANSACTIONS, SALES_RATES},
+};
+
+static const catalog_kind sales_profit = {
+    "revenue",
+    "profit_rows",
+    SALES_DIMENSIONS,
+    "{\"granularity\": \"total\"}",
+    {SALES_TRANSACTIONS, SALES_SPEND, SALES_RATES},
+};
+
+const kind_entry kinds_sales[] = {
+    {"profit", NULL, NULL, NULL, &sales_profit},
+    {"revenue", NULL, NULL, NULL, &sales_revenue},
+    {"transaction_check", sales_transaction_check, NULL, "", NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,117 @@
+/* revops-conformance [--data DIR]... [--kind K] [--id I] [--registry] FILE...
+ *
+ * Prints one line per case that misses or is skipped, and last the totals. Exit status: 0 when
+ * nothing failed and nothing was skipped, 1 otherwise, 2 when a file is not of the format. */
+#include "conformance.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct session {
+    const char *kind, *id; /* NULL: all */
+    unsigned long passed, failed, skipped;
+    int broken;
+} session;
+
+static json_t *main_try(trial *t) {
+    const kind_entry *entry = registry_find(t->kind);
+    if (!entry) {
+        trial_skip(t, "unknown kind %s", t->kind);
+        return NULL;
+    }
+    if (entry->catalog)
+        return generic_run(t, entry->catalog);
+    keys_known(t, t->given, "key", entry->given);
+    keys_known(t, t->options, "option", entry->options);
+    return trial_sound(t) ? entry->run(t) : NULL;
+}
+
+static void main_fail(session *s, const trial *t, json_t *got) {
+    char *expected = json_dumps(t->expect, JSON_COMPACT | JSON_ENCODE_ANY);
+    char *answered = json_dumps(got, JSON_COMPACT | JSON_ENCODE_ANY);
+    printf("FAIL %s %s: expected %s got %s\n", t->file, t->id, expected ? expected : "?",
+           answered ? answered : "nothing");
+    free(expected);
+    free(answered);
+    s->failed++;
+}
+
+static void main_case(session *s, trial *t) {
+    json_t *got = main_try(t);
+    if (t->broken) {
+        fprintf(stderr, "%s: %s: %s\n", t->file, t->id, t->reason);
+        s->broken = 1;
+    } else if (t->missed) {
+        json_decref(got);
+        got = answer("miss", json_string(t->reason));
+        main_fail(s, t, got);
+    } else if (t->skipped) {
+        printf("SKIP %s %s: %s\n", t->file, t->id, t->reason);
+        s->skipped++;
+    } else if (compare_case(t, got)) {
+        s->passed++;
+    } else {
+        main_fail(s, t, got);
+    }
+    json_decref(got);
+}
+
+static void main_file(session *s, const char *path) {
+    json_t *file = load_file(path);
+    size_t count = json_array_size(json_object_get(file, "cases"));
+    if (!file)
+        s->broken = 1;
+    for (size_t i = 0; i < count; i++) {
+        trial t;
+        if (!load_case(&t, path, file, i))
+            s->broken = 1;
+        else if ((!s->kind || !strcmp(s->kind, t.kind)) && (!s->id || !strcmp(s->id, t.id)))
+            main_case(s, &t);
+        trial_close(&t);
+    }
+    json_decref(file);
+}
+
+static int main_usage(void) {
+    fputs("usage: revops-conformance [--data DIR]... [--kind K] [--id I] [--registry] FILE...\n",
+          stderr);
+    return 2;
+}
+
+int main(int argc, char **argv) {
+    session s;
+    int files = 0;
+    memset(&s, 0, sizeof s);
+    for (int i = 1; i < argc; i++) {
+        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+        if (!strcmp(argv[i], "--registry")) {
+            registry_print();
+            return 0;
+        }
+        if (!strncmp(argv[i], "--", 2) && !value)
+            return main_usage();
+        if (!strcmp(argv[i], "--kind")) {
+            s.kind = value;
+        } else if (!strcmp(argv[i], "--id")) {
+            s.id = value;
+        } else if (!strncmp(argv[i], "--", 2) && strcmp(argv[i], "--data") != 0) {
+            /* Folders of --data are for kinds that name data files; none is known yet. */
+            return main_usage();
+        } else if (strncmp(argv[i], "--", 2) != 0) {
+            files++;
+            continue;
+        }
+        i++;
+    }
+    if (!files)
+        return main_usage();
+    for (int i = 1; i < argc; i++) {
+        if (!strncmp(argv[i], "--", 2))
+            i++;
+        else
+            main_file(&s, argv[i]);
+    }
+    printf("%lu passed, %lu failed, %lu skipped\n", s.passed, s.failed, s.skipped);
+    return s.broken ? 2 : s.failed || s.skipped;
+}
