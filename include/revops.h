@@ -11,6 +11,7 @@
 #include "revops/export.h"
 #include "revops/host.h"
 #include "revops/money.h"
+#include "revops/names.h"
 #include "revops/ratio.h"
 #include "revops/sha256.h"
 #include "revops/shape.h"

@@ -1,6 +1,7 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
 #include "base/base_shapes.h"
 #include "report/writer.h"
+#include "base/names.h"
 #include "value/date.h"
 #include "value/money.h"
 
@@ -12,6 +13,7 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_column,
     &revops__shape_ratio,
     &revops__shape_state_info,
+    &revops__shape_text_column,
     /* value */
     &revops__shape_day_parts,
     &revops__shape_periods,
