@@ -127,9 +127,9 @@ REVOPS_API void revops_writer_destroy(revops_writer *writer);
 
 /** Write rows, as often as wanted.
  *
- *  A refused argument changes nothing. Any other failure is final, because the sink has a part of
- * the rows: the writer then accepts only revops_writer_destroy. The text of a row may wait in the
- * writer until a block is full or the writer ends; ascii writes at the end.
+ *  A refused argument, and rows beyond max_rows, change nothing. Any other failure is final, because
+ *  the sink has a part of the rows: the writer then accepts only revops_writer_destroy. The text of
+ *  a row may wait in the writer until a block is full or the writer ends; ascii writes at the end.
  *
  *  @param writer    Handle; needs exclusive access.
  *  @param rows      The records; NULL only when @p count is 0.

@@ -125,6 +125,8 @@ static revops_status plan_field(plan_pass *plan, const revops_field *field, revo
     const size_t element = render < 0 ? 0 : plan_element(field, render);
     const int whole = render == REVOPS__RENDER_DIGEST || render == REVOPS__RENDER_TEXT;
     const size_t count = whole ? 1 : field->length;
+    const size_t parts =
+        render == REVOPS__RENDER_RATIO ? (size_t)(2 * back->ratio_num + back->ratio) : 1;
     if (render < 0)
         return revops__fail(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, field->name,
                             "expected a type that goes with the unit");
@@ -135,7 +137,7 @@ static revops_status plan_field(plan_pass *plan, const revops_field *field, revo
     for (size_t i = 0; i < count; i++) {
         const size_t offset = field->offset + i * element;
         const int64_t index = field->length > 1 && !whole ? (int64_t)i : -1;
-        if (plan->columns > REVOPS__WRITER_COLUMNS)
+        if (plan->columns + parts > REVOPS__WRITER_COLUMNS)
             return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, "shape",
                                 "expected at most 1024 columns");
         if (render != REVOPS__RENDER_RATIO) {
