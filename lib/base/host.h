@@ -19,6 +19,8 @@ revops_status revops__ready(const revops__handle *handle, revops_error *err);
 /* NULL argument: REVOPS_E_INVALID with the argument's name as field. */
 revops_status revops__require(const void *argument, const char *name, revops_error *err);
 
+enum { REVOPS__PROGRESS = 65536 }; /* rows between two questions */
+
 /* Ask the host's progress with the handle marked busy; OK when there is none. */
 revops_status revops__progress(revops__handle *handle, uint64_t done, uint64_t total,
                                revops_error *err);

@@ -4,8 +4,6 @@
 #include "base/error.h"
 #include "base/names.h"
 
-enum { NAMES_PROGRESS = 65536 /* rows between two questions */ };
-
 static const revops_field names_text_column_fields[] = {
     REVOPS__FIELD(revops_text_column, data, REVOPS_UNIT_NONE, "pointers, padded texts or bytes"),
     REVOPS__FIELD(revops_text_column, offsets, REVOPS_UNIT_NONE, "offset of row 0 into the bytes"),
@@ -148,7 +146,7 @@ static revops_status names_intern_column(revops_names *names, const revops_text_
             status = revops__names_intern(names, &group, first, err);
         if (status == REVOPS_OK) {
             memcpy(names->scratch + first, group.keys, group.count * sizeof *group.keys);
-            if ((first + group.count) % NAMES_PROGRESS == 0)
+            if ((first + group.count) % REVOPS__PROGRESS == 0)
                 status = revops__progress(&names->handle, first + group.count, count, err);
         }
     }

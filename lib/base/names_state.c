@@ -8,8 +8,7 @@
 #include "base/text.h"
 
 enum {
-    NAMES_PROGRESS = 65536, /* names between two questions */
-    NAMES_ENTRY_SIZE = 10,  /* key and size in the state */
+    NAMES_ENTRY_SIZE = 10, /* key and size in the state */
     NAMES_VERSION = 1
 };
 
@@ -32,7 +31,7 @@ static revops_status names_merge_all(revops_names *into, const revops_names *fro
             group.keys[i] = name->key;
         }
         status = revops__names_intern(into, &group, REVOPS_NONE, err);
-        if (status == REVOPS_OK && (first + group.count) % NAMES_PROGRESS == 0)
+        if (status == REVOPS_OK && (first + group.count) % REVOPS__PROGRESS == 0)
             status = revops__progress(&into->handle, first + group.count, count, err);
     }
     return status;
@@ -161,7 +160,7 @@ static revops_status names_load_all(revops_names *names, revops__unpacker *unpac
         status = names_unpack(&group, unpacker, names->key_of, &last, err);
         if (status == REVOPS_OK)
             status = revops__names_intern(names, &group, REVOPS_NONE, err);
-        if (status == REVOPS_OK && (first + group.count) % NAMES_PROGRESS == 0)
+        if (status == REVOPS_OK && (first + group.count) % REVOPS__PROGRESS == 0)
             status = revops__progress(&names->handle, first + group.count, count, err);
     }
     return status == REVOPS_OK ? revops__state_close(unpacker, err) : status;

@@ -98,7 +98,42 @@ static void columns(golden_tape *tape) {
             put(tape, read[i]);
 }
 
+/* Texts arrive in one handle forwards, in two others by halves that are merged: one state. */
+static void names(golden_tape *tape) {
+    enum { TEXTS = 300 };
+    revops_names *whole = NULL, *half[2] = {NULL, NULL};
+    static uint8_t bytes[32768];
+    size_t size = 0;
+    uint64_t key = 0;
+    revops_error err;
+    if (revops_names_create(&whole, NULL, NULL) || revops_names_create(&half[0], NULL, NULL) ||
+        revops_names_create(&half[1], NULL, NULL))
+        exit(2);
+    for (int i = 0; i < TEXTS; i++) {
+        char text[24];
+        int64_t length = 1 + below(tape, 20);
+        for (int64_t k = 0; k < length; k++)
+            text[k] = (char)(' ' + below(tape, 95));
+        if (put_status(tape, revops_names_add(whole, &key, text, (size_t)length, &err), &err))
+            put(tape, (int64_t)key);
+        put_status(tape, revops_names_add(half[i % 2], &key, text, (size_t)length, &err), &err);
+    }
+    if (put_status(tape, revops_names_save(whole, bytes, sizeof bytes, &size, &err), &err))
+        put_bytes(tape, bytes, size);
+    put_status(tape, revops_names_merge(half[1], half[0], &err), &err);
+    if (put_status(tape, revops_names_save(half[1], bytes, sizeof bytes, &size, &err), &err))
+        put_bytes(tape, bytes, size);
+    bytes[below(tape, (int64_t)size)] ^= 1;
+    revops_names_destroy(half[0]);
+    put_status(tape, revops_names_load(&half[0], bytes, size, NULL, &err), &err);
+    revops_names_destroy(half[0]);
+    revops_names_destroy(half[1]);
+    revops_names_destroy(whole);
+}
+
 static void foundation(golden_tape *tape) {
+    for (int round = 0; round < 20; round++)
+        names(tape);
     for (int round = 0; round < 100; round++)
         columns(tape);
 }
