@@ -21,8 +21,8 @@
  *  | NONE, COUNT, NUM, DEN | integer or double | the same | the same | the same |
  *
  *  - Integers beyond 2^53 are strings in JSON, because many readers keep numbers as doubles.
- *  - An undefined ratio and a NULL text are `null` in JSON and empty elsewhere. A decimal of a ratio
- *    has at most 6 decimals, half to even.
+ *  - An undefined ratio and a NULL text are `null` in JSON and empty elsewhere. A decimal of a
+ *    ratio has at most 6 decimals, half to even.
  *  - A double has 12 significant digits, correctly rounded, zeros cut; `e` form below 1e-4 and from
  *    1e12. A double that is not finite is REVOPS_E_INVALID.
  *  - An enum value outside its words, and the bits of a mask outside its words, are digits.
@@ -50,10 +50,11 @@ enum {
 
 /** Flags of a writer. */
 enum {
-    /** Sums of MINOR and COUNT fields behind the rows: in markdown, ascii and html a row whose first
-     * cell is `Total` when that column is not a number; csv and plain have none. JSON becomes the
-     * object `{"rows":[...],"total":{...}}`, and `total` holds the sums with their currency. There
-     * is a total only when there is a row, a field to sum, and one currency (see BY_CURRENCY). */
+    /** Sums of MINOR and COUNT fields behind the rows: in markdown, ascii and html a row whose
+     * first cell is `Total` when that column is not a number; csv and plain have none. JSON becomes
+     * the object `{"rows":[...],"total":{...}}`, and `total` holds the sums with their currency.
+     * There is a total only when there is a row, a field to sum, and one currency (see
+     * BY_CURRENCY). */
     REVOPS_WRITER_TOTALS = 1,
     /** JSON with two blanks a level and `": "`. */
     REVOPS_WRITER_PRETTY = 2,
@@ -62,8 +63,8 @@ enum {
     /** With TOTALS and rows of several currencies: one total per currency, by code. JSON has an
      * array as `total` then; tables have a row `Total EUR` each. */
     REVOPS_WRITER_BY_CURRENCY = 8,
-    /** JSON only: the members `"rows":[...]` and `"total":...` without braces and without a line end
-     * behind them, so that a host puts them into an object of its own. */
+    /** JSON only: the members `"rows":[...]` and `"total":...` without braces and without a line
+     * end behind them, so that a host puts them into an object of its own. */
     REVOPS_WRITER_MEMBERS = 16
 };
 
@@ -110,8 +111,8 @@ typedef struct revops_writer revops_writer;
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a shape that is no record or shows
  *          nothing, an unknown format or flag, a field that the shape lacks, never shows or that is
  *          listed twice, a title that is not UTF-8; REVOPS_E_UNSUPPORTED for a field whose type and
- *          unit do not go together or a non-zero tail of a newer struct; REVOPS_E_LIMIT beyond 1,024
- *          columns or max_bytes; REVOPS_E_NOMEM. Any thread.
+ *          unit do not go together or a non-zero tail of a newer struct; REVOPS_E_LIMIT beyond
+ *          1,024 columns or max_bytes; REVOPS_E_NOMEM. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_writer_create(
@@ -127,9 +128,10 @@ REVOPS_API void revops_writer_destroy(revops_writer *writer);
 
 /** Write rows, as often as wanted.
  *
- *  A refused argument, and rows beyond max_rows, change nothing. Any other failure is final, because
- *  the sink has a part of the rows: the writer then accepts only revops_writer_destroy. The text of
- *  a row may wait in the writer until a block is full or the writer ends; ascii writes at the end.
+ *  A refused argument, and rows beyond max_rows, change nothing. Any other failure is final,
+ *  because the sink has a part of the rows: the writer then accepts only revops_writer_destroy. The
+ *  text of a row may wait in the writer until a block is full or the writer ends; ascii writes at
+ *  the end.
  *
  *  @param writer    Handle; needs exclusive access.
  *  @param rows      The records; NULL only when @p count is 0.

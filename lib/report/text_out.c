@@ -148,7 +148,8 @@ size_t revops__print_ratio(char *out, const revops_ratio *ratio) {
  * decimal exponent, floor(2 * m * 2^e * 10^k) carries one bit below the digits, and a sticky bit
  * says whether anything is left below that. That decides the rounding, half to even. Powers of ten
  * are powers of five and a shift, so one number of at most 40 limbs is all the memory it takes: the
- * largest is m * 5^335 (831 bits) for the smallest double, m * 2^971 (1,024 bits) for the largest. */
+ * largest is m * 5^335 (831 bits) for the smallest double, m * 2^971 (1,024 bits) for the
+ * largest. */
 
 enum { DOUBLE_DIGITS = 12, DOUBLE_LIMBS = 40 };
 
