@@ -123,8 +123,17 @@ const revops__name *revops__names_at(const revops_names *names, size_t index) {
     return names_record(names, names->entries[index].place);
 }
 
+/* Ids are short: eight bytes a step beat a call. The last step overlaps the one before. */
 static inline int names_same(const revops__name *name, const char *text, size_t size) {
-    return name->size == size && memcmp(name->text, text, size) == 0;
+    uint64_t differing;
+    if (name->size != size)
+        return 0;
+    if (size < 8)
+        return memcmp(name->text, text, size) == 0;
+    differing = names_load64(name->text + size - 8) ^ names_load64(text + size - 8);
+    for (size_t i = 0; i + 8 < size && differing == 0; i += 8)
+        differing = names_load64(name->text + i) ^ names_load64(text + i);
+    return differing == 0;
 }
 
 /* Room for a record of @p size bytes in the last block, or in a new one. */
@@ -184,22 +193,31 @@ static void names_slot_clear(revops_names *names, revops__name_entry entry) {
     }
 }
 
-/* The known name with this text; NULL: not among the slots. */
-static inline const revops__name *names_slot_find(const revops_names *names, uint32_t hash,
-                                                  const char *text, size_t size) {
+/* Place of the first slot with this hash from @p *slot on, at most @p *left slots further; 0: none.
+ * Both move behind it, so that a call again finds the next one. */
+static inline uint32_t names_slot_next(const revops_names *names, uint32_t hash, size_t *slot,
+                                       int *left) {
     size_t mask = names->slot_count - 1;
-    size_t slot = hash & mask;
-    if (names->slot_count == 0)
-        return NULL;
-    for (int probe = 0; probe < NAMES_PROBES; probe++, slot = (slot + 1) & mask) {
-        revops__name_entry entry = names->slots[slot];
-        if (entry.place == 0)
-            return NULL;
-        if (entry.hash == hash) {
-            const revops__name *name = names_record(names, entry.place);
-            if (names_same(name, text, size))
-                return name;
-        }
+    while (*left > 0) {
+        revops__name_entry entry = names->slots[*slot & mask];
+        *left -= 1;
+        *slot += 1;
+        if (entry.hash == hash || entry.place == 0)
+            return entry.place;
+    }
+    return 0;
+}
+
+/* The known name with this text; NULL: not among the slots. */
+static const revops__name *names_slot_find(const revops_names *names, uint32_t hash,
+                                           const char *text, size_t size) {
+    size_t slot = hash;
+    int left = names->slot_count == 0 ? 0 : NAMES_PROBES;
+    uint32_t place;
+    while ((place = names_slot_next(names, hash, &slot, &left)) != 0) {
+        const revops__name *name = names_record(names, place);
+        if (names_same(name, text, size))
+            return name;
     }
     return NULL;
 }
@@ -313,34 +331,47 @@ static revops_status names_meet(revops_names *names, revops__name_group *group, 
     return REVOPS_OK;
 }
 
-/* Bring what a group will touch into the cache: first the slots, then the records they point at. */
-static void names_prefetch(const revops_names *names, const uint32_t *hashes, size_t count) {
+/* For each text of a group its hash and the record that very likely holds it, or NULL. Nothing here
+ * waits for memory: first all slots are asked for, then all records they point at. */
+static void names_guess(const revops_names *names, const revops__name_group *group,
+                        uint32_t *hashes, const revops__name **guesses) {
     size_t mask = names->slot_count - 1;
-    if (names->slot_count == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        REVOPS__PREFETCH(&names->slots[hashes[i] & mask]);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t place = names->slots[hashes[i] & mask].place;
-        if (place != 0)
-            REVOPS__PREFETCH(names_record(names, place));
+    int empty = names->slot_count == 0;
+    for (size_t i = 0; i < group->count; i++) {
+        guesses[i] = NULL;
+        hashes[i] = group->sizes[i] == 0 ? 0 : names_hash(group->texts[i], group->sizes[i]);
+        if (!empty)
+            REVOPS__PREFETCH(&names->slots[hashes[i] & mask]);
+    }
+    for (size_t i = 0; i < group->count && !empty; i++) {
+        size_t slot = hashes[i];
+        int left = NAMES_PROBES;
+        uint32_t place = names_slot_next(names, hashes[i], &slot, &left);
+        if (place != 0) {
+            guesses[i] = names_record(names, place);
+            REVOPS__PREFETCH(guesses[i]);
+            /* ids of up to 54 bytes reach into one more line at most */
+            REVOPS__PREFETCH(guesses[i]->text + ((group->sizes[i] - 1) & 63));
+        }
     }
 }
 
 revops_status revops__names_intern(revops_names *names, revops__name_group *group, uint64_t row,
                                    revops_error *err) {
+    const revops__name *guesses[REVOPS__NAME_GROUP];
     uint32_t hashes[REVOPS__NAME_GROUP];
-    for (size_t i = 0; i < group->count; i++)
-        hashes[i] = group->sizes[i] == 0 ? 0 : names_hash(group->texts[i], group->sizes[i]);
-    names_prefetch(names, hashes, group->count);
+    names_guess(names, group, hashes, guesses);
     for (size_t i = 0; i < group->count; i++) {
-        const revops__name *name;
+        const revops__name *name = guesses[i];
+        const char *text = group->texts[i];
+        size_t size = group->sizes[i];
         revops_status status;
-        if (group->sizes[i] == 0) {
+        if (size == 0) {
             group->keys[i] = 0;
             continue;
         }
-        name = names_slot_find(names, hashes[i], group->texts[i], group->sizes[i]);
+        if (!name || !names_same(name, text, size))
+            name = names_slot_find(names, hashes[i], text, size);
         if (name) {
             group->keys[i] = name->key;
             continue;

@@ -1,7 +1,7 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
 #include "base/base_shapes.h"
-#include "report/writer.h"
 #include "base/names.h"
+#include "report/writer.h"
 #include "value/date.h"
 #include "value/money.h"
 
