@@ -9,6 +9,7 @@
 #include "revops/date.h"
 #include "revops/error.h"
 #include "revops/export.h"
+#include "revops/fx.h"
 #include "revops/host.h"
 #include "revops/money.h"
 #include "revops/names.h"

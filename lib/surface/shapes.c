@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "report/writer.h"
 #include "value/date.h"
+#include "value/fx.h"
 #include "value/money.h"
 
 static const revops_shape *const shapes_all[] = {
@@ -22,6 +23,10 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_currency_options,
     /* report */
     &revops__shape_writer_options,
+    &revops__shape_rate_batch,
+    &revops__shape_fx_options,
+    &revops__shape_conversion,
+    &revops__shape_fx_batch,
 };
 
 uint32_t revops_shape_count(void) {
