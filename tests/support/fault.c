@@ -196,7 +196,7 @@ void fault_run(const fault_scenario *scenario) {
         abort();
     a->scenario = scenario;
     good = fault_reference(a, &done);
-    for (way = 0; good && way < FAULT_WAYS; way++) {
+    for (way = 0; good && way < (scenario->creates ? FAULT_JUMP : FAULT_WAYS); way++) {
         for (chosen = 1; good; chosen++) {
             good = fault_attempt(a, &done, chosen, way);
             if (!a->fault.reached)

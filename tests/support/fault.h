@@ -45,6 +45,7 @@ typedef struct fault_scenario {
     void (*observe)(void *user, void *handle, test_bytes *seen);
     void (*destroy)(void *handle);
     int constant; /* the step may not change what is seen, nor keep memory */
+    int creates;  /* the step makes the handle: after a jump nobody could destroy it */
 } fault_scenario;
 
 /* Run all faults of a scenario and print its TAP line. */

@@ -53,28 +53,78 @@ revops_status feed_add(const revops_feed *feed, void *handle, const test_rows *r
     return status;
 }
 
-void sample_draw(test_sample *sample, const revops_handle_kind *kind, property *p, size_t most) {
-    void *probe = kind_open(kind, NULL);
-    sample->kind = kind;
-    sample->feeds = calloc(kind->feed_count, sizeof *sample->feeds);
-    if (!probe || !sample->feeds)
-        abort();
-    for (uint32_t i = kind->feed_count; i-- > 0;) {
-        const revops_feed *feed = kind_feed(kind, i);
-        property_table table = property_rows(p, most);
-        test_rows *rows = &sample->feeds[i];
-        rows_open(rows, feed->batch);
-        for (size_t row = 0; row < table.count; row++) {
-            test_dice dice = property_row(&table, row);
-            for (int tries = 0; tries < KIND_TRIES; tries++) {
-                draw_row(&dice, feed->batch, rows_append(rows));
-                if (!feed_add(feed, probe, rows, rows->count - 1, 1, LAYOUT_STRUCT, NULL))
-                    break;
-                rows_drop_last(rows);
-            }
+/* Half of the amounts so large that a few of them do not fit int64 together. */
+static void sample_enlarge(test_dice *dice, const revops_shape *shape, test_cell *row) {
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        int64_t amount = INT64_MAX - (int64_t)dice_below(dice, 1000);
+        if (revops_shape_field(shape, i)->unit == REVOPS_UNIT_MINOR && dice_chance(dice, 2))
+            row[i].bits = (uint64_t)(dice_chance(dice, 2) ? amount : -amount);
+    }
+}
+
+static void sample_draw_feed(const revops_feed *feed, void *probe, property *p, size_t most,
+                             int huge, test_rows *rows) {
+    property_table table = property_rows(p, most);
+    rows_open(rows, feed->batch);
+    for (size_t row = 0; row < table.count; row++) {
+        test_dice dice = property_row(&table, row);
+        for (int tries = 0; tries < KIND_TRIES; tries++) {
+            test_cell *cells = rows_append(rows);
+            draw_row(&dice, feed->batch, cells);
+            if (huge)
+                sample_enlarge(&dice, feed->batch, cells);
+            if (!feed_add(feed, probe, rows, rows->count - 1, 1, LAYOUT_STRUCT, NULL))
+                break;
+            rows_drop_last(rows);
         }
     }
+}
+
+static void sample_open(test_sample *sample, const revops_handle_kind *kind) {
+    sample->kind = kind;
+    sample->feeds = calloc(kind->feed_count, sizeof *sample->feeds);
+    if (!sample->feeds)
+        abort();
+    for (uint32_t i = 0; i < kind->feed_count; i++)
+        rows_open(&sample->feeds[i], kind_feed(kind, i)->batch);
+}
+
+static void sample_draw_any(test_sample *sample, const revops_handle_kind *kind, property *p,
+                            size_t most, int huge) {
+    void *probe = kind_open(kind, NULL);
+    if (!probe)
+        abort();
+    sample_open(sample, kind);
+    for (uint32_t i = kind->feed_count; i-- > 0;)
+        sample_draw_feed(kind_feed(kind, i), probe, p, most, huge, &sample->feeds[i]);
     kind->destroy(probe);
+}
+
+void sample_draw(test_sample *sample, const revops_handle_kind *kind, property *p, size_t most) {
+    sample_draw_any(sample, kind, p, most, 0);
+}
+
+void sample_draw_huge(test_sample *sample, const revops_handle_kind *kind, property *p,
+                      size_t most) {
+    sample_draw_any(sample, kind, p, most, 1);
+}
+
+void sample_deal(const test_sample *from, test_dice *dice, test_sample *parts, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        sample_open(&parts[i], from->kind);
+    for (uint32_t i = 0; i < from->kind->feed_count; i++) {
+        int ordered = kind_feed(from->kind, i)->flags & REVOPS_FEED_ORDERED;
+        for (size_t row = 0; row < from->feeds[i].count; row++) {
+            size_t part = ordered ? 0 : (size_t)dice_below(dice, count);
+            rows_append_row(&parts[part].feeds[i], rows_at(&from->feeds[i], row));
+        }
+    }
+}
+
+void sample_shuffle(test_sample *sample, test_dice *dice) {
+    for (uint32_t i = 0; i < sample->kind->feed_count; i++)
+        if (!(kind_feed(sample->kind, i)->flags & REVOPS_FEED_ORDERED))
+            rows_shuffle(&sample->feeds[i], dice);
 }
 
 void sample_close(test_sample *sample) {
@@ -129,10 +179,15 @@ static revops_status kind_pages(const revops_report *report, const void *handle,
     size_t row_size = report->row->size, written = KIND_PAGE;
     unsigned char *page = calloc(KIND_PAGE, row_size);
     revops_status status = page ? REVOPS_OK : REVOPS_E_NOMEM;
+    revops_error err;
     for (uint64_t first = 0; status == REVOPS_OK && written == KIND_PAGE; first += written) {
-        status = report->rows(handle, query, first, page, KIND_PAGE, row_size, &written, NULL);
+        status = report->rows(handle, query, first, page, KIND_PAGE, row_size, &written, &err);
         if (status == REVOPS_OK)
             bytes_add(answers, page, written * row_size);
+    }
+    if (status) { /* a refusal names its row and field, and those are part of the answer */
+        bytes_add(answers, &err.row, sizeof err.row);
+        bytes_add(answers, err.field, strlen(err.field));
     }
     free(page);
     return status;

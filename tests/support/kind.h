@@ -28,7 +28,14 @@ typedef struct test_sample {
 
 /* Up to @p most rows a feed, each accepted by a handle that has seen all others. */
 void sample_draw(test_sample *sample, const revops_handle_kind *kind, property *p, size_t most);
+/* The same with amounts near the ends of int64, so that sums pass them. */
+void sample_draw_huge(test_sample *sample, const revops_handle_kind *kind, property *p,
+                      size_t most);
 void sample_close(test_sample *sample);
+/* Deal the rows of @p from out to @p count new samples; ordered feeds all go to the first. */
+void sample_deal(const test_sample *from, test_dice *dice, test_sample *parts, size_t count);
+/* Permute the rows of each feed whose order is no content. */
+void sample_shuffle(test_sample *sample, test_dice *dice);
 size_t sample_count(const test_sample *sample);
 
 /* Feed everything: the later feeds first, because the main feed may need what they say. */
