@@ -4,6 +4,7 @@
 #ifndef REVOPS_H
 #define REVOPS_H
 
+#include "revops/allocate.h"
 #include "revops/catalog.h"
 #include "revops/column.h"
 #include "revops/date.h"

@@ -2,6 +2,7 @@
 #include "base/base_shapes.h"
 #include "base/names.h"
 #include "report/writer.h"
+#include "value/allocate.h"
 #include "value/date.h"
 #include "value/fx.h"
 #include "value/money.h"
@@ -27,6 +28,8 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_fx_options,
     &revops__shape_conversion,
     &revops__shape_fx_batch,
+    &revops__shape_allocate_options,
+    &revops__shape_amount_batch,
 };
 
 uint32_t revops_shape_count(void) {
