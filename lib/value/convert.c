@@ -11,15 +11,7 @@
 #include "value/date.h"
 #include "value/fx.h"
 #include "value/money.h"
-
-uint64_t revops__rate_divisor(uint64_t a, uint64_t b) {
-    while (b != 0) {
-        uint64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
+#include "value/ratio.h"
 
 /* --- aiming --- */
 
@@ -167,8 +159,8 @@ static int convert_multiply(convert_ratio *ratio, int64_t num, int64_t den) {
 
 /* Two ratios in lowest terms give a third in lowest terms: 1, or 0 when it does not fit. */
 static int convert_reduce(convert_ratio *ratio, int64_t num, int64_t den) {
-    int64_t a = (int64_t)revops__rate_divisor((uint64_t)ratio->num, (uint64_t)den);
-    int64_t b = (int64_t)revops__rate_divisor((uint64_t)num, (uint64_t)ratio->den);
+    int64_t a = (int64_t)revops__gcd((uint64_t)ratio->num, (uint64_t)den);
+    int64_t b = (int64_t)revops__gcd((uint64_t)num, (uint64_t)ratio->den);
     ratio->num /= a;
     ratio->den /= b;
     return convert_multiply(ratio, num / b, den / a);
@@ -284,7 +276,7 @@ static int convert_residue(revops_conversion *conversion, int64_t amount_minor,
     uint64_t low = (uint64_t)amount_minor * (uint64_t)effective->num -
                    (uint64_t)conversion->amount_minor * (uint64_t)effective->den;
     int64_t num = (int64_t)low;
-    uint64_t divisor = revops__rate_divisor(revops__magnitude(num), (uint64_t)effective->den);
+    uint64_t divisor = revops__gcd(revops__magnitude(num), (uint64_t)effective->den);
     if (REVOPS_NEVER(revops__magnitude(num) >= (uint64_t)effective->den))
         return 0;
     conversion->residue_num = num / (int64_t)divisor;

@@ -206,15 +206,21 @@ revops_status revops_fx_convert(const revops_fx *fx, revops_conversion *conversi
 
 /* --- columns --- */
 
-enum { FX_VIEWS = 64 }; /* pairs that are remembered, by a few bits of their hash */
+/* Pairs that are remembered, by a few bits of their hash: no more than there are rows, and at most
+ * as many as 20 currencies in all directions fill without much crowding. */
+enum { FX_VIEW_BITS = 9 };
 
 typedef struct fx_run {
     const revops__rates *rates;
     revops__column columns[FX_COLUMNS];
     uint64_t buffers[FX_COLUMNS][REVOPS__CHUNK];
     const void *values[FX_COLUMNS];
-    revops__rate_view views[FX_VIEWS];
+    revops__rate_view *views;
+    uint32_t view_bits;
     int32_t mode;
+    int64_t *results;
+    void *block; /* views and results */
+    size_t size;
 } fx_run;
 
 /* The view of a row's pair: remembered, or aimed now. */
@@ -222,7 +228,7 @@ static revops_status fx_view(fx_run *run, revops__rate_view **view, uint32_t fro
                              uint64_t row, revops_error *err) {
     uint64_t hash = ((uint64_t)from << 32 | to) * UINT64_C(0x9e3779b97f4a7c15);
     revops_status status = REVOPS_OK;
-    *view = &run->views[hash >> 58];
+    *view = &run->views[hash >> (64 - run->view_bits)];
     if (!(*view)->rates || (*view)->from_currency != from || (*view)->to_currency != to) {
         status =
             revops__rate_aim(*view, run->rates, from, to, row, "from_currency", "to_currency", err);
@@ -272,14 +278,42 @@ static revops_status fx_convert_chunk(fx_run *run, int64_t *result, uint64_t fir
     return refused;
 }
 
+/* Memory of the call: views, and answers that wait there, because the output may be the input and is
+ * written whole or not at all. */
+static revops_status fx_room(fx_run *run, revops__memory *memory, uint64_t count,
+                             revops_error *err) {
+    size_t results = revops__product((size_t)count, sizeof *run->results), views;
+    revops_status status;
+    for (run->view_bits = 1; run->view_bits < FX_VIEW_BITS && count >> run->view_bits != 0;)
+        run->view_bits++;
+    views = sizeof *run->views << run->view_bits;
+    run->block = NULL;
+    run->size = results < SIZE_MAX - views ? results + views : SIZE_MAX;
+    status = revops__resize(memory, &run->block, 0, run->size, err);
+    if (status != REVOPS_OK)
+        return status;
+    memset(run->block, 0, views);
+    run->views = run->block;
+    run->results = (int64_t *)(void *)((char *)run->block + views);
+    return REVOPS_OK;
+}
+
+static revops_status fx_convert_all(fx_run *run, const revops_fx_batch *batch, revops_error *err) {
+    revops_status status = REVOPS_OK;
+    for (uint64_t first = 0; first < batch->count && status == REVOPS_OK; first += REVOPS__CHUNK) {
+        uint64_t left = batch->count - first;
+        status = fx_convert_chunk(run, run->results + first, first,
+                                  left < REVOPS__CHUNK ? (size_t)left : REVOPS__CHUNK, err);
+    }
+    return status;
+}
+
 revops_status revops_fx_convert_many(const revops_fx *fx, int64_t *amount_minor,
                                      const revops_fx_batch *batch, int32_t mode,
                                      revops_error *err) {
     revops_fx_batch taken;
     revops__memory memory;
     fx_run run;
-    void *block = NULL;
-    size_t size;
     revops_status status = revops__require(fx, "fx", err);
     if (status == REVOPS_OK)
         status = revops__batch_take(&taken, sizeof taken, batch, err);
@@ -287,30 +321,22 @@ revops_status revops_fx_convert_many(const revops_fx *fx, int64_t *amount_minor,
         status = revops__require(amount_minor, "amount_minor", err);
     if (status == REVOPS_OK)
         status = revops__round_mode(&mode, REVOPS_ROUND_HALF_EVEN, "mode", err);
-    if (status == REVOPS_OK)
-        status = revops__ready(&fx->handle, err);
     for (size_t c = 0; c < FX_COLUMNS && status == REVOPS_OK; c++)
         status = revops__column_open(&run.columns[c], &(&taken.amount_minor)[c],
                                      &fx_batch_fields[c + 2], 0, taken.count, err);
+    if (status == REVOPS_OK)
+        status = revops__ready(&fx->handle, err);
     if (status != REVOPS_OK || taken.count == 0)
         return status;
-    /* Answers wait in memory of this call: the output may be the input, and it is written whole or
-     * not at all. */
     memory = fx->handle.memory;
-    size = revops__product((size_t)taken.count, sizeof *amount_minor);
-    status = revops__resize(&memory, &block, 0, size, err);
+    status = fx_room(&run, &memory, taken.count, err);
     if (status != REVOPS_OK)
         return status;
     run.rates = &fx->rates;
     run.mode = mode;
-    memset(run.views, 0, sizeof run.views);
-    for (uint64_t first = 0; first < taken.count && status == REVOPS_OK; first += REVOPS__CHUNK) {
-        uint64_t left = taken.count - first;
-        status = fx_convert_chunk(&run, (int64_t *)block + first, first,
-                                  left < REVOPS__CHUNK ? (size_t)left : REVOPS__CHUNK, err);
-    }
+    status = fx_convert_all(&run, &taken, err);
     if (status == REVOPS_OK)
-        memcpy(amount_minor, block, size);
-    revops__free(&memory, block, size);
+        memcpy(amount_minor, run.results, (size_t)taken.count * sizeof *amount_minor);
+    revops__free(&memory, run.block, run.size);
     return status;
 }

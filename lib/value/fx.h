@@ -111,8 +111,6 @@ size_t revops__rate_newest(const revops__rate_pair *pair, int32_t day);
 /* The rates of a pair, or NULL. */
 const revops__rate_pair *revops__rates_pair(const revops__rates *rates, uint32_t from_currency,
                                             uint32_t to_currency);
-/* Greatest common divisor; 0 only for two zeros. */
-uint64_t revops__rate_divisor(uint64_t a, uint64_t b);
 
 extern const revops_shape revops__shape_rate_batch;
 extern const revops_shape revops__shape_fx_options;

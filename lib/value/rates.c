@@ -10,6 +10,7 @@
 #include "base/wide.h"
 #include "value/date.h"
 #include "value/fx.h"
+#include "value/ratio.h"
 
 /* --- sets --- */
 
@@ -287,7 +288,7 @@ static revops_status rates_check_row(rates_row *out, const rates_reader *reader,
     if (from == to && num != den)
         return revops__fail_i64(err, REVOPS_E_INVALID, row, "rate_num",
                                 "rate 1 between one and the same currency", num);
-    divisor = (int64_t)revops__rate_divisor((uint64_t)num, (uint64_t)den);
+    divisor = (int64_t)revops__gcd((uint64_t)num, (uint64_t)den);
     out->key = from == to ? 0 : rates_key(from, to);
     out->rate.num = num / divisor;
     out->rate.den = den / divisor;

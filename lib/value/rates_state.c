@@ -10,6 +10,7 @@
 #include "value/date.h"
 #include "value/fx.h"
 #include "value/money.h"
+#include "value/ratio.h"
 
 enum {
     RATES_STATE_DEF = 4 + 4,
@@ -203,7 +204,7 @@ static revops_status rates_state_unpack_options(revops__unpacker *unpacker, revo
 static int rates_state_rate_is_sound(const revops__rate *rate, const revops__rate *before) {
     return rate->num > 0 && rate->den > 0 && revops__day_valid(rate->day) &&
            (!before || before->day < rate->day) &&
-           revops__rate_divisor((uint64_t)rate->num, (uint64_t)rate->den) == 1;
+           revops__gcd((uint64_t)rate->num, (uint64_t)rate->den) == 1;
 }
 
 static revops_status rates_state_unpack_pair(revops__unpacker *unpacker, revops__rate_pair *pair,
