@@ -41,24 +41,25 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_month_format(char *out, size_t c
                                                              size_t *written, int32_t month,
                                                              revops_error *err);
 
-/** Read an instant: `YYYY-MM-DD`, `T` or one space, `HH:MM:SS`, perhaps `.` and 1 to 9 digits, then
- *  `Z`, `+HH:MM` or `-HH:MM` (at most 23:59). RFC 3339 without lower case and without leap seconds,
- *  which have no place on an axis of nanoseconds since 1970.
+/** Read an instant: `YYYY-MM-DD`, `T` or one space, `HH:MM:SS`, perhaps a dot and 1 to 9 digits,
+ *  then `Z`, `+HH:MM` or `-HH:MM` (at most 23:59). RFC 3339 without lower case and without leap
+ *  seconds, which have no place on an axis of nanoseconds since 1970.
  *
  *  @param instant_ns  Receives nanoseconds since 1970-01-01T00:00Z; written on success only.
  *  @param text        ASCII text; may be NULL when @p size is 0 (which is no instant).
  *  @param size        Its size in bytes; all of it is read.
  *  @param err         Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or another form, a missing zone, hour 24
- *  and second 60 included; REVOPS_E_OVERFLOW for an instant beyond int64 nanoseconds (1677 to 2262).
+ *  and second 60 included; REVOPS_E_OVERFLOW for an instant beyond int64 nanoseconds (1677 to
+ *  2262).
  *  Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_instant_parse(int64_t *instant_ns, const char *text,
                                                               size_t size, revops_error *err);
 
-/** Write an instant in UTC as `YYYY-MM-DDTHH:MM:SSZ`, with 3, 6 or 9 decimals when the second is not
- *  whole.
+/** Write an instant in UTC as `YYYY-MM-DDTHH:MM:SSZ`, with 3, 6 or 9 decimals when the second is
+ *  not whole.
  *
  *  @param out         Receives the text and a NUL; may be NULL when @p capacity is 0.
  *  @param capacity    Room in bytes; 31 is enough.

@@ -329,7 +329,7 @@ static size_t from_hex(uint8_t *out, const char *hex) {
     size_t size = strlen(hex) / 2;
     for (size_t i = 0; i < 2 * size; i++) {
         unsigned digit = (unsigned)(hex[i] <= '9' ? hex[i] - '0' : hex[i] - 'a' + 10);
-        out[i / 2] = (uint8_t)(out[i / 2] << 4 | digit);
+        out[i / 2] = (uint8_t)((unsigned)out[i / 2] << 4 | digit);
     }
     return size;
 }
