@@ -67,6 +67,11 @@ int host_fail_hint(host_error *error, const char *value, const char *expected, c
     return -1;
 }
 
+int host_fail_file(host_error *error, const char *file) {
+    error_copy(error->file, sizeof error->file, file);
+    return -1;
+}
+
 int host_fail_library(host_error *error, const revops_error *from, const char *what) {
     host_fail(error, revops_status_name(from->status), "%s: %s", what,
               from->message[0] != '\0' ? from->message : revops_status_text(from->status));

@@ -50,6 +50,9 @@ int host_fail(host_error *error, const char *status, const char *message, ...)
  * is. Answers -1. */
 int host_fail_hint(host_error *error, const char *value, const char *expected, const char *fix);
 
+/* Say in which file. Answers -1. */
+int host_fail_file(host_error *error, const char *file);
+
 /* Turn a refusal of the library into ours; `what` says what was being done ("revenue"). The row is
  * the library's, so it is counted from 1 here. Answers -1. */
 int host_fail_library(host_error *error, const revops_error *from, const char *what);

@@ -1,9 +1,11 @@
 /* The program revops: a business's payments in, exact figures out. */
-#include <stdio.h>
+#include "cli/command.h"
 
-#include "revops/version.h"
+#include <signal.h>
 
-int main(void) {
-    printf("revops %s\n", revops_version());
-    return 0;
+int main(int count, char **arguments) {
+    const char *const *words = (const char *const *)arguments;
+
+    host_interrupt_watch();
+    return host_run(count - 1, words + 1);
 }

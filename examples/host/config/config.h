@@ -3,11 +3,15 @@
 #define HOST_CONFIG_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "host_error.h"
 #include "revops/money.h"
 
-enum { HOST_CURRENCY_DEFS = 64 /* most exponents a tenant may define */ };
+enum {
+    HOST_CURRENCY_DEFS = 64, /* most exponents a tenant may define */
+    HOST_PATH_SIZE = 4096    /* longest path or URL */
+};
 
 /* One business in a store: what its amounts and days mean. */
 typedef struct host_tenant {
@@ -17,5 +21,42 @@ typedef struct host_tenant {
     revops_currency_options currencies; /* its exponents; points into defs */
     revops_currency_def defs[HOST_CURRENCY_DEFS];
 } host_tenant;
+
+/* What the options say; NULL: they are silent. */
+typedef struct host_config_choice {
+    const char *file, *db, *tenant, *currency;
+} host_config_choice;
+
+/* The configuration of one run. Precedence: option, environment, file, default. */
+typedef struct host_config {
+    json_t *root; /* the file's object; empty without a file */
+    bool exists;  /* whether there is a file */
+    char file[HOST_PATH_SIZE];
+    char db[HOST_PATH_SIZE];
+    char currency[8]; /* code of the business's currency; empty: nobody says */
+    host_tenant tenant;
+} host_config;
+
+/* Read and check the configuration. An absent file is an empty one. */
+int host_config_load(host_config *config, const host_config_choice *choice, host_error *error);
+
+/* Write the file anew, all of it or nothing; makes its folder. */
+int host_config_save(host_config *config, host_error *error);
+
+/* The member at a path such as revenue.targets.monthly; borrowed. Status `missing` when unset. */
+int host_config_get(const host_config *config, const char *path, const json_t **value,
+                    host_error *error);
+
+/* Set a member from text: JSON where it is some, else the text itself. The whole is checked before
+ * anything changes. */
+int host_config_set(host_config *config, const char *path, const char *text, host_error *error);
+
+void host_config_free(host_config *config);
+
+/* Make the folders of a path, like mkdir -p of its parent. */
+int host_config_make_parent(const char *path, host_error *error);
+
+/* The moment that counts as now: REVOPS_NOW (an instant or a day), else the clock. */
+int host_clock_now(int64_t *now_ns, host_error *error);
 
 #endif

@@ -193,11 +193,21 @@ typedef struct host_explained {
     uint32_t currency;
 } host_explained;
 
+/* Which spend rows an explanation takes, and with which sign. */
+typedef struct host_spend_query {
+    int32_t from_day, to_day; /* half-open */
+    uint32_t currency;
+    int32_t sign;                /* 1, or -1 where spend lowers the figure */
+    bool by_project, by_product; /* only rows with exactly this key, 0 included */
+    uint64_t project, product;
+} host_spend_query;
+
 typedef struct host_store host_store;
 
 /* What a database has to do; sqlite.c fills one. Each answers 0, or -1 with the error filled. */
 typedef struct host_store_ops {
-    int (*begin)(host_store *, host_error *);
+    int (*tenant)(host_store *, host_tenant *, bool create, bool *created, host_error *);
+    int (*begin)(host_store *, bool write, host_error *);
     int (*commit)(host_store *, host_error *);
     void (*rollback)(host_store *);
     void (*close)(host_store *);
@@ -207,8 +217,8 @@ typedef struct host_store_ops {
     int (*scan)(host_store *, const host_query *, host_scan **, host_error *);
     int (*list)(host_store *, const host_list_query *, host_list **, host_error *);
     int (*name)(host_store *, uint64_t key, host_text *, host_error *);
-    int (*explain_add)(host_store *, const revops_contribution *, size_t count, bool spend,
-                       host_error *);
+    int (*explain_add)(host_store *, const revops_contribution *, size_t count, host_error *);
+    int (*explain_spend)(host_store *, const host_spend_query *, host_error *);
     int (*explain_list)(host_store *, host_list **, host_error *);
 } host_store_ops;
 
@@ -240,8 +250,9 @@ int host_store_put(host_store *store, const host_table *table, const void *recor
  * `expected` its amount. */
 int host_store_check_lines(host_store *store, host_text platform, host_error *error);
 
-/* One store transaction per command. A rollback cannot fail: the file is as it was. */
-int host_store_begin(host_store *store, host_error *error);
+/* One store transaction per command: with `write` the store is ours alone until its end; without, all
+ * that is read is of one moment. A rollback cannot fail: the file is as it was. */
+int host_store_begin(host_store *store, bool write, host_error *error);
 int host_store_commit(host_store *store, host_error *error);
 void host_store_rollback(host_store *store);
 void host_store_close(host_store *store);
@@ -266,10 +277,11 @@ void host_list_close(host_list *list);
 /* The text of a key; empty for 0. It stays until the next call. */
 int host_store_name(host_store *store, uint64_t key, host_text *text, host_error *error);
 
-/* Collect the sources of a figure (transactions, or spend), then list them by day, platform and id.
- * What was collected before the list is forgotten when it is closed. */
+/* Collect the sources of a figure, then list them by day, platform and id. The list starts from what
+ * was collected since the one before was closed. */
 int host_store_explain_add(host_store *store, const revops_contribution *rows, size_t count,
-                           bool spend, host_error *error);
+                           host_error *error);
+int host_store_explain_spend(host_store *store, const host_spend_query *query, host_error *error);
 int host_store_explain_list(host_store *store, host_list **list, host_error *error);
 extern const revops_shape host_explained_shape;
 

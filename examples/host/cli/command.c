@@ -1,0 +1,177 @@
+/* The command table, and one run from its words to its exit code. */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/output.h"
+#include "cli/suggest.h"
+#include "revops/date.h"
+
+enum { COMMAND_NAMES = 32 };
+
+#define OPTIONS_SAMPLE                                                                             \
+    (HOST_BIT(HOST_OPTION_CUSTOMERS) | HOST_BIT(HOST_OPTION_MONTHS) | HOST_BIT(HOST_OPTION_SEED) | \
+     HOST_BIT(HOST_OPTION_OUTPUT))
+
+const host_command host_commands[] = {
+    {"start", "init", "make the configuration and the store", "", HOST_BIT(HOST_OPTION_EXPONENT), 0,
+     0, false, host_command_init, "revops init --currency USD"},
+    {"start", "config", "show or change the configuration", "get PATH | set PATH VALUE", 0, 2, 3,
+     false, host_command_config, "revops config set revenue.targets.monthly 12000"},
+    {"start", "list", "show stored rows", "TABLE",
+     HOST_BIT(HOST_OPTION_LIMIT) | HOST_BIT(HOST_OPTION_AFTER), 1, 1, true, host_command_list,
+     "revops list transactions --limit 20"},
+    {"start", "sample", "write the files of a small business", "", OPTIONS_SAMPLE, 0, 0, false,
+     host_command_sample, "revops sample --output sample"},
+    {"start", "demo", "make the small business and show its figures", "", OPTIONS_SAMPLE, 0, 0,
+     false, host_command_demo, "revops demo"},
+    {"out", "help", "usage of a command", "[COMMAND]", 0, 0, 1, false, host_command_help,
+     "revops help revenue"},
+    {"out", "version", "version of the program and the library", "", 0, 0, 0, false,
+     host_command_version, "revops version"},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, false, NULL, NULL},
+};
+
+const host_command *host_command_find(const char *name) {
+    for (const host_command *command = host_commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+int host_command_unknown(const char *name, host_error *error) {
+    const char *names[COMMAND_NAMES] = {NULL};
+    const char *near = NULL;
+    char fix[160];
+
+    for (int i = 0; host_commands[i].name != NULL && i < COMMAND_NAMES - 1; i++) {
+        names[i] = host_commands[i].name;
+    }
+    near = host_nearest(name, names);
+    host_fail(error, "usage", "there is no command %.60s", name);
+    snprintf(fix, sizeof fix, near != NULL ? "did you mean %s?" : "see revops help", near);
+    return host_fail_hint(error, name, near != NULL ? near : "a command that revops help lists",
+                          fix);
+}
+
+static int command_words(const host_app *app, host_error *error) {
+    const host_command *command = app->command;
+    int words = app->options.word_count - 1;
+
+    if (words < command->least) {
+        host_fail(error, "usage", "%s needs %s", command->name, command->words);
+        return host_fail_hint(error, NULL, command->words, command->example);
+    }
+    if (command->most >= 0 && words > command->most) {
+        const char *extra = app->options.words[command->most + 1];
+
+        host_fail(error, "usage", "%s does not take the word %.60s", command->name, extra);
+        return host_fail_hint(error, extra,
+                              command->words[0] != '\0' ? command->words : "no further word",
+                              command->example);
+    }
+    return 0;
+}
+
+/* Configuration, now, as-of day, and the store with its tenant. */
+static int command_prepare(host_app *app) {
+    const host_options *options = &app->options;
+    host_config_choice choice = {options->value[HOST_OPTION_CONFIG], options->value[HOST_OPTION_DB],
+                                 options->value[HOST_OPTION_TENANT], NULL};
+    bool created = false;
+
+    if (strcmp(app->command->name, "init") == 0) {
+        choice.currency = options->value[HOST_OPTION_CURRENCY];
+    }
+    if (host_config_load(&app->config, &choice, &app->error) != 0 ||
+        host_clock_now(&app->now_ns, &app->error) != 0) {
+        return -1;
+    }
+    app->as_of_day = host_option_given(options, HOST_OPTION_AS_OF)
+                         ? (int32_t)options->number[HOST_OPTION_AS_OF]
+                         : revops_day_from_instant(app->now_ns, app->config.tenant.utc_offset_s);
+    if (!app->command->store) {
+        return 0;
+    }
+    if (host_store_open(&app->store, app->config.db, false, app->now_ns, &app->error) != 0) {
+        return -1;
+    }
+    return host_store_tenant(app->store, &app->config.tenant, false, &created, &app->error);
+}
+
+/* Colour: `always` wins over NO_COLOR, which wins over the terminal. */
+static void command_manners(host_app *app) {
+    const char *color = app->options.value[HOST_OPTION_COLOR];
+    const char *no_color = getenv("NO_COLOR");
+
+    if (color != NULL && strcmp(color, "auto") != 0) {
+        app->color = strcmp(color, "always") == 0;
+    } else {
+        app->color = isatty(STDOUT_FILENO) == 1 && (no_color == NULL || no_color[0] == '\0');
+    }
+    app->progress =
+        isatty(STDERR_FILENO) == 1 && !host_option_given(&app->options, HOST_OPTION_QUIET);
+}
+
+/* Everything up to the command's own work. `done` when help was printed instead. */
+static int command_begin(host_app *app, int count, const char *const *arguments, bool *done) {
+    host_options *options = &app->options;
+
+    *done = false;
+    if (host_options_read(options, count, arguments, &app->error) != 0) {
+        return -1;
+    }
+    if (options->word_count == 0) {
+        *done = options->unknown == NULL;
+        if (!*done) {
+            return host_options_allow(options, 0, "revops", &app->error);
+        }
+        host_help_all();
+        return 0;
+    }
+    app->command = host_command_find(options->words[0]);
+    if (app->command == NULL) {
+        return host_command_unknown(options->words[0], &app->error);
+    }
+    if (host_options_allow(options, app->command->options, app->command->name, &app->error) != 0) {
+        return -1;
+    }
+    if (host_option_given(options, HOST_OPTION_HELP)) {
+        *done = true;
+        host_help_command(app->command);
+        return 0;
+    }
+    command_manners(app);
+    return command_words(app, &app->error);
+}
+
+int host_run(int count, const char *const *arguments) {
+    host_app *app = calloc(1, sizeof *app);
+    bool done = false;
+    int answer = 0;
+
+    if (app == NULL) {
+        fputs("error: no memory\n", stderr);
+        return HOST_EXIT_STORE;
+    }
+    answer = command_begin(app, count, arguments, &done);
+    if (answer == 0 && !done) {
+        answer = command_prepare(app);
+        answer = answer == 0 ? app->command->run(app) : answer;
+    }
+    if (answer < 0) {
+        host_print_error(app, host_options_want_json(count, arguments));
+        answer = app->errors.total > 0 ? app->errors.kept[0].exit_code : app->error.exit_code;
+    } else if (fflush(stdout) != 0) {
+        answer = HOST_EXIT_STORE;
+    }
+    host_store_close(app->store);
+    host_config_free(&app->config);
+    free(app);
+    return answer;
+}

@@ -1,0 +1,13 @@
+/* Which members a configuration may have, and what stands in them. */
+#ifndef HOST_RULES_H
+#define HOST_RULES_H
+
+#include "config/config.h"
+
+/* Check all of a configuration: unknown members, types, codes, secrets. */
+int host_rules_check(const json_t *root, const char *file, host_error *error);
+
+/* Read +HH:MM or -HH:MM as seconds. */
+bool host_rules_offset(const char *text, int32_t *seconds);
+
+#endif
