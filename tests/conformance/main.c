@@ -1,6 +1,7 @@
-/* revops-conformance [--data DIR]... [--kind K] [--id I] [--registry] FILE...
+/* revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] [--registry] FILE...
  *
- * Prints one line per case that misses or is skipped, and last the totals. Exit status: 0 when
+ * Prints one line per case that misses or is skipped, and last the totals; with --tap one line per
+ * case. Exit status: 0 when
  * nothing failed and nothing was skipped, 1 otherwise, 2 when a file is not of the format. */
 #include "conformance.h"
 
@@ -11,7 +12,7 @@
 typedef struct session {
     const char *kind, *id; /* NULL: all */
     unsigned long passed, failed, skipped;
-    int broken;
+    int broken, tap;
 } session;
 
 static json_t *main_try(trial *t) {
@@ -27,14 +28,34 @@ static json_t *main_try(trial *t) {
     return trial_sound(t) ? entry->run(t) : NULL;
 }
 
-static void main_fail(session *s, const trial *t, json_t *got) {
+static unsigned long main_count(const session *s) {
+    return s->passed + s->failed + s->skipped;
+}
+
+static void main_pass(session *s, const trial *t) {
+    s->passed++;
+    if (s->tap)
+        printf("ok %lu - %s\n", main_count(s), t->id);
+}
+
+static void main_skip(session *s, const trial *t) {
+    s->skipped++;
+    if (s->tap)
+        printf("ok %lu - %s # SKIP %s\n", main_count(s), t->id, t->reason);
+    else
+        printf("SKIP %s %s: %s\n", t->file, t->id, t->reason);
+}
+
+static void main_fail(session *s, const trial *t, const json_t *got) {
     char *expected = json_dumps(t->expect, JSON_COMPACT | JSON_ENCODE_ANY);
     char *answered = json_dumps(got, JSON_COMPACT | JSON_ENCODE_ANY);
+    s->failed++;
+    if (s->tap)
+        printf("not ok %lu - %s\n# ", main_count(s), t->id);
     printf("FAIL %s %s: expected %s got %s\n", t->file, t->id, expected ? expected : "?",
            answered ? answered : "nothing");
     free(expected);
     free(answered);
-    s->failed++;
 }
 
 static void main_case(session *s, trial *t) {
@@ -47,10 +68,9 @@ static void main_case(session *s, trial *t) {
         got = answer("miss", json_string(t->reason));
         main_fail(s, t, got);
     } else if (t->skipped) {
-        printf("SKIP %s %s: %s\n", t->file, t->id, t->reason);
-        s->skipped++;
+        main_skip(s, t);
     } else if (compare_case(t, got)) {
-        s->passed++;
+        main_pass(s, t);
     } else {
         main_fail(s, t, got);
     }
@@ -74,44 +94,50 @@ static void main_file(session *s, const char *path) {
 }
 
 static int main_usage(void) {
-    fputs("usage: revops-conformance [--data DIR]... [--kind K] [--id I] [--registry] FILE...\n",
+    fputs("usage: revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] [--registry]"
+          " FILE...\n",
           stderr);
     return 2;
 }
 
-int main(int argc, char **argv) {
-    session s;
-    int files = 0;
-    memset(&s, 0, sizeof s);
-    for (int i = 1; i < argc; i++) {
+/* Takes the options in; how many arguments they were, or -1. Folders of --data are for kinds that
+ * name data files, of which none is known yet. */
+static int main_options(session *s, int argc, char **argv) {
+    int i = 1;
+    for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
-        if (!strcmp(argv[i], "--registry")) {
-            registry_print();
-            return 0;
-        }
-        if (!strncmp(argv[i], "--", 2) && !value)
-            return main_usage();
-        if (!strcmp(argv[i], "--kind")) {
-            s.kind = value;
-        } else if (!strcmp(argv[i], "--id")) {
-            s.id = value;
-        } else if (!strncmp(argv[i], "--", 2) && strcmp(argv[i], "--data") != 0) {
-            /* Folders of --data are for kinds that name data files; none is known yet. */
-            return main_usage();
-        } else if (strncmp(argv[i], "--", 2) != 0) {
-            files++;
+        if (!strcmp(argv[i], "--tap")) {
+            s->tap = 1;
             continue;
         }
+        if (!value)
+            return -1;
+        if (!strcmp(argv[i], "--kind"))
+            s->kind = value;
+        else if (!strcmp(argv[i], "--id"))
+            s->id = value;
+        else if (strcmp(argv[i], "--data") != 0)
+            return -1;
         i++;
     }
-    if (!files)
-        return main_usage();
-    for (int i = 1; i < argc; i++) {
-        if (!strncmp(argv[i], "--", 2))
-            i++;
-        else
-            main_file(&s, argv[i]);
+    return i;
+}
+
+int main(int argc, char **argv) {
+    session s;
+    int first;
+    memset(&s, 0, sizeof s);
+    if (argc == 2 && !strcmp(argv[1], "--registry")) {
+        registry_print();
+        return 0;
     }
+    first = main_options(&s, argc, argv);
+    if (first < 0 || first == argc)
+        return main_usage();
+    for (int i = first; i < argc; i++)
+        main_file(&s, argv[i]);
+    if (s.tap)
+        printf("1..%lu\n# ", main_count(&s));
     printf("%lu passed, %lu failed, %lu skipped\n", s.passed, s.failed, s.skipped);
     return s.broken ? 2 : s.failed || s.skipped;
 }
