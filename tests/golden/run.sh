@@ -15,7 +15,7 @@ build() {
     compiler=$2
     shift 2
     "$compiler" -std=c11 -O2 -ffp-contract=off -Wall -Wextra -Wpedantic -Werror "$@" -static \
-        -I"$out" tests/golden/golden_main.c "$out/revops.c" -o "$out/$name"
+        -I"$out" tests/golden/*.c "$out/revops.c" -o "$out/$name"
 }
 same_hashes() {
     "$@" >"$out/hashes" && diff -u "$list" "$out/hashes"
