@@ -26,6 +26,14 @@ int main(void) {
         return fails("column", &err);
     if (read[0] + read[1] + read[2] != 5749)
         return 1;
+
+    /* One euro among a half, a third and a sixth: no cent is lost. */
+    const int64_t weights[] = {3, 2, 1};
+    int64_t parts[3];
+    if (revops_allocate(parts, NULL, 100, weights, 3, NULL, &err))
+        return fails("allocate", &err);
+    if (parts[0] != 50 || parts[1] != 33 || parts[2] != 17)
+        return 1;
     printf("librevops %s\n", revops_version());
     return 0;
 }

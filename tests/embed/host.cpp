@@ -18,5 +18,14 @@ int main() {
         std::fprintf(stderr, "%s\n", err.message);
         return 1;
     }
-    return read[0] + read[1] + read[2] == 5749 ? 0 : 1;
+    if (read[0] + read[1] + read[2] != 5749)
+        return 1;
+
+    const std::array<std::int64_t, 3> weights{3, 2, 1};
+    std::array<std::int64_t, 3> parts{};
+    revops_allocate_options options = REVOPS_ALLOCATE_OPTIONS_INIT;
+    options.remainder = REVOPS_REMAINDER_TO_FIRST;
+    if (revops_allocate(parts.data(), nullptr, 100, weights.data(), 3, &options, &err))
+        return 1;
+    return parts == std::array<std::int64_t, 3>{51, 33, 16} ? 0 : 1;
 }

@@ -30,6 +30,12 @@ copy = [ctypes.byref(read), None, ctypes.byref(column), TYPE_INT64, ctypes.c_uin
 assert revops.revops_column_copy(*copy) == 0, error.message
 assert sum(read) == 5749
 
+weights = (ctypes.c_int64 * 3)(3, 2, 1)
+parts = (ctypes.c_int64 * 3)()
+assert revops.revops_allocate(parts, None, ctypes.c_int64(100), weights, ctypes.c_size_t(3), None,
+                              ctypes.byref(error)) == 0, error.message
+assert list(parts) == [50, 33, 17]
+
 copy[3] = TYPE_INT8
 assert revops.revops_column_copy(*copy) == 1
 assert error.row == 0, (error.row, error.message)

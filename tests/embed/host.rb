@@ -18,3 +18,12 @@ error = Fiddle::Pointer.malloc(256, Fiddle::RUBY_FREE)
 status = copy.call(read, nil, column, type_int64, 3, error)
 raise error[64, 192].unpack1("Z*") unless status.zero?
 raise "wrong sum" unless read[0, 24].unpack("q*").sum == 5749
+
+long = Fiddle::TYPE_LONG_LONG
+allocate = Fiddle::Function.new(library["revops_allocate"],
+                                [pointer, pointer, long, pointer, long, pointer, pointer], int)
+parts = Fiddle::Pointer.malloc(24, Fiddle::RUBY_FREE)
+weights = Fiddle::Pointer[[3, 2, 1].pack("q*")]
+status = allocate.call(parts, nil, 100, weights, 3, nil, error)
+raise error[64, 192].unpack1("Z*") unless status.zero?
+raise "wrong parts" unless parts[0, 24].unpack("q*") == [50, 33, 17]
