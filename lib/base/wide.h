@@ -73,9 +73,9 @@ static inline uint64_t revops__magnitude(int64_t value) {
     return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
 }
 
-/* Does a magnitude with a remainder go one further from zero? @p rounding is a revops_round mode but
- * DEFAULT and EXACT, @p odd tells of the truncated magnitude, @p half is -1, 0, 1 as the remainder
- * is below, at or above one half. */
+/* Does a magnitude with a remainder go one further from zero? @p rounding is a revops_round mode
+ * but DEFAULT and EXACT, @p odd tells of the truncated magnitude, @p half is -1, 0, 1 as the
+ * remainder is below, at or above one half. */
 int revops__round_away(int32_t rounding, int negative, int odd, int half);
 
 /* value * num / den with one rounding (a revops_round mode, not DEFAULT), den above 0. REVOPS_OK,

@@ -22,14 +22,14 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_period_row,
     &revops__shape_currency_def,
     &revops__shape_currency_options,
-    /* report */
-    &revops__shape_writer_options,
     &revops__shape_rate_batch,
     &revops__shape_fx_options,
     &revops__shape_conversion,
     &revops__shape_fx_batch,
     &revops__shape_allocate_options,
     &revops__shape_amount_batch,
+    /* report */
+    &revops__shape_writer_options,
 };
 
 uint32_t revops_shape_count(void) {

@@ -1,6 +1,6 @@
 /* Ratios and shares as text. A text may have any number of digits, and is refused only when its
- * lowest terms do not fit. Most digits fit 64 bits; the others are gathered in 256, which is enough:
- * N / 10^k fits only when k is at most 62 and N below 2^63 x 5^62, and that is below 2^207. */
+ * lowest terms do not fit. Most digits fit 64 bits; the others are gathered in 256, and that is
+ * enough: N / 10^k fits only when k is at most 62 and N below 2^63 x 5^62, which is below 2^207. */
 #include "value/ratio.h"
 
 #include "base/error.h"

@@ -28,7 +28,8 @@ revops_status revops__round_mode(int32_t *mode, int32_t fallback, const char *fi
     return REVOPS_OK;
 }
 
-/* size / divisor with both parts of the answer; a divisor beyond 64 bits leaves all as remainder. */
+/* size / divisor with both parts of the answer; a divisor beyond 64 bits leaves all as
+ * remainder. */
 static uint64_t round_divide(uint64_t size, revops__u128 divisor, revops__u128 *remainder) {
     uint64_t quotient = divisor.high ? 0 : size / divisor.low;
     remainder->high = 0;
