@@ -24,7 +24,7 @@ static void ascii_cell(revops_writer *writer, size_t place, const char *text, si
     *pending += (place > 0 ? 2 : 0) + (number ? pad : 0);
     if (trailing < size) {
         revops__put_fill(&writer->out, ' ', *pending);
-        revops__put_line(&writer->out, text, size - trailing, "");
+        revops__put_line(&writer->out, text, size - trailing);
         *pending = 0;
     }
     *pending += trailing + (number ? 0 : pad);

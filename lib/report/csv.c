@@ -9,19 +9,20 @@ static int csv_is_plain(const char *text, size_t size) {
 }
 
 /* A lone empty cell is quoted, because readers skip a line with nothing on it. */
-static void csv_cell(revops_writer *writer, size_t place, const char *text, size_t size) {
+static void csv_cell(revops_writer *writer, size_t place, revops__cell cell) {
     revops__out *out = &writer->out;
     if (place > 0)
         revops__put_byte(out, ',');
-    if (csv_is_plain(text, size) && (size > 0 || writer->column_count > 1)) {
-        revops__put(out, text, size);
+    if (cell.kind == REVOPS__CELL_NUMBER ||
+        (csv_is_plain(cell.text, cell.size) && (cell.size > 0 || writer->column_count > 1))) {
+        revops__put(out, cell.text, cell.size);
         return;
     }
     revops__put_byte(out, '"');
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '"')
+    for (size_t i = 0; i < cell.size; i++) {
+        if (cell.text[i] == '"')
             revops__put_byte(out, '"');
-        revops__put_byte(out, text[i]);
+        revops__put_byte(out, cell.text[i]);
     }
     revops__put_byte(out, '"');
 }
@@ -32,13 +33,13 @@ static void csv_nothing(revops_writer *writer) {
 
 static void csv_header(revops_writer *writer) {
     for (size_t i = 0; i < writer->column_count; i++)
-        csv_cell(writer, i, writer->columns[i].name, writer->columns[i].name_size);
+        csv_cell(writer, i, revops__writer_head(writer, i));
     revops__put(&writer->out, "\r\n", 2);
 }
 
 static void csv_row(revops_writer *writer, const revops__cell *cells) {
     for (size_t i = 0; i < writer->column_count; i++)
-        csv_cell(writer, i, cells[i].text, cells[i].size);
+        csv_cell(writer, i, cells[i]);
     revops__put(&writer->out, "\r\n", 2);
 }
 

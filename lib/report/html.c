@@ -32,7 +32,10 @@ static void html_row(revops_writer *writer, const revops__cell *cells) {
             revops__put(out, "<td class=\"n\">", 14);
         else
             revops__put(out, "<td>", 4);
-        revops__put_html(out, cells[i].text, cells[i].size);
+        if (cells[i].kind == REVOPS__CELL_NUMBER)
+            revops__put(out, cells[i].text, cells[i].size);
+        else
+            revops__put_html(out, cells[i].text, cells[i].size);
         revops__put(out, "</td>", 5);
     }
     revops__put(out, "</tr>\n", 6);

@@ -1,10 +1,13 @@
 /* Plain text for cut, sort and awk: tabs between cells, one line a row. */
 #include "report/writer.h"
 
-static void plain_cell(revops_writer *writer, size_t place, const char *text, size_t size) {
+static void plain_cell(revops_writer *writer, size_t place, revops__cell cell) {
     if (place > 0)
         revops__put_byte(&writer->out, '\t');
-    revops__put_line(&writer->out, text, size, "");
+    if (cell.kind == REVOPS__CELL_NUMBER)
+        revops__put(&writer->out, cell.text, cell.size);
+    else
+        revops__put_line(&writer->out, cell.text, cell.size);
 }
 
 static void plain_nothing(revops_writer *writer) {
@@ -13,13 +16,13 @@ static void plain_nothing(revops_writer *writer) {
 
 static void plain_header(revops_writer *writer) {
     for (size_t i = 0; i < writer->column_count; i++)
-        plain_cell(writer, i, writer->columns[i].name, writer->columns[i].name_size);
+        plain_cell(writer, i, revops__writer_head(writer, i));
     revops__put_byte(&writer->out, '\n');
 }
 
 static void plain_row(revops_writer *writer, const revops__cell *cells) {
     for (size_t i = 0; i < writer->column_count; i++)
-        plain_cell(writer, i, cells[i].text, cells[i].size);
+        plain_cell(writer, i, cells[i]);
     revops__put_byte(&writer->out, '\n');
 }
 

@@ -77,22 +77,32 @@ void revops__put_html(revops__out *out, const char *text, size_t size) {
     revops__put(out, text + from, size - from);
 }
 
-void revops__put_line(revops__out *out, const char *text, size_t size, const char *escaped) {
-    const size_t escapes = strlen(escaped);
+static int out_is_control(char byte) {
+    return (unsigned char)byte < 0x20 || byte == 0x7f;
+}
+
+void revops__put_line(revops__out *out, const char *text, size_t size) {
     size_t from = 0;
     for (size_t i = 0; i < size; i++) {
-        const unsigned char byte = (unsigned char)text[i];
-        const int control = byte < 0x20 || byte == 0x7f;
-        size_t mark = 0;
-        while (mark < escapes && escaped[mark] != text[i])
-            mark++;
-        if (!control && mark == escapes)
+        if (!out_is_control(text[i]))
             continue;
         revops__put(out, text + from, i - from);
-        revops__put_byte(out, control ? ' ' : '\\');
-        from = control ? i + 1 : i;
+        revops__put_byte(out, ' ');
+        from = i + 1;
     }
     revops__put(out, text + from, size - from);
+}
+
+void revops__put_pipes(revops__out *out, const char *text, size_t size) {
+    size_t from = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] != '|' && text[i] != '\\')
+            continue;
+        revops__put_line(out, text + from, i - from);
+        revops__put_byte(out, '\\');
+        from = i;
+    }
+    revops__put_line(out, text + from, size - from);
 }
 
 size_t revops__text_width(const char *text, size_t size) {

@@ -57,9 +57,10 @@ static inline void revops__put_text(revops__out *out, const char *text) {
 void revops__put_fill(revops__out *out, char byte, size_t count);
 /* For html: & < > " ' escaped. */
 void revops__put_html(revops__out *out, const char *text, size_t size);
-/* For tables of one line a row: a control character becomes a blank; each byte of @p escaped (""
- * for none) gets a backslash. */
-void revops__put_line(revops__out *out, const char *text, size_t size, const char *escaped);
+/* For tables of one line a row: a control character becomes a blank. */
+void revops__put_line(revops__out *out, const char *text, size_t size);
+/* The same for a cell of markdown: `\` and `|` get a backslash. */
+void revops__put_pipes(revops__out *out, const char *text, size_t size);
 
 /* Code points of a valid UTF-8 text. */
 size_t revops__text_width(const char *text, size_t size);

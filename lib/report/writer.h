@@ -132,6 +132,13 @@ struct revops_writer {
     revops__out out;
 };
 
+/* The head of a column as a cell. */
+static inline revops__cell revops__writer_head(const revops_writer *writer, size_t place) {
+    const revops__writer_column *column = &writer->columns[place];
+    const revops__cell cell = {column->name, column->name_size, REVOPS__CELL_TEXT, 0};
+    return cell;
+}
+
 /* plan.c: columns of the shape by the options and the back. */
 revops_status revops__writer_plan(revops_writer *writer, revops_error *err);
 
