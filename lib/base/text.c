@@ -22,15 +22,30 @@ revops_status revops__text_out(char *out, size_t capacity, size_t *written, cons
     return REVOPS_OK;
 }
 
+/* Two digits at a time: half the divisions, and the count is known before the first is written. */
+static const char text_pairs[] = "00010203040506070809101112131415161718192021222324"
+                                 "25262728293031323334353637383940414243444546474849"
+                                 "50515253545556575859606162636465666768697071727374"
+                                 "75767778798081828384858687888990919293949596979899";
+
+static size_t text_digit_count(uint64_t value) {
+    size_t count = 1;
+    for (; value >= 10000; value /= 10000)
+        count += 4;
+    return count + (value >= 10) + (value >= 100) + (value >= 1000);
+}
+
 size_t revops__print_u64(char *out, uint64_t value) {
-    char reversed[REVOPS__DIGITS];
-    size_t size = 0;
-    do {
-        reversed[size++] = (char)('0' + value % 10);
-        value /= 10;
-    } while (value != 0);
-    for (size_t i = 0; i < size; i++)
-        out[i] = reversed[size - 1 - i];
+    const size_t size = text_digit_count(value);
+    size_t at = size;
+    for (; value >= 100; value /= 100) {
+        at -= 2;
+        memcpy(out + at, text_pairs + 2 * (value % 100), 2);
+    }
+    if (value >= 10)
+        memcpy(out, text_pairs + 2 * value, 2);
+    else
+        out[0] = (char)('0' + value);
     return size;
 }
 
