@@ -1,11 +1,9 @@
-/* Calls per CPU second of the value floor: allocate, allocate_many,
- * refund_reverse and the parsers, each with its total checked, and the ratio to
- * Python integers measured in the same run.
+/* Calls per CPU second of the value floor: allocate, allocate_many, refund_reverse and the parsers,
+ * each with its total checked, and the ratio to Python integers measured in the same run.
  *
  *     bench_allocate [calls, 20000000]
  *
- * A bench never fails a test run; it exits with 1 only when a total is wrong.
- */
+ * A bench never fails a test run; it exits with 1 only when a total is wrong. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,190 +20,181 @@ static const size_t counts[KINDS] = {2, 3, 3, 5};
 /* The workload of every peer: a congruential generator, amounts 1 to
  * 10,000,000. */
 static int64_t next_amount(uint64_t *state) {
-  *state =
-      *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-  return 1 + (int64_t)((*state >> 33) % 10000000);
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return 1 + (int64_t)((*state >> 33) % 10000000);
 }
 
-static double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
+static double seconds(void) {
+    return (double)clock() / CLOCKS_PER_SEC;
+}
 
-static double report(const char *name, double calls, double began,
-                     int64_t parts, int64_t whole) {
-  double rate = calls / (seconds() - began);
-  printf("%-28s %8.2f M calls per CPU second, parts %s the total\n", name,
-         rate / 1e6, parts == whole ? "sum to" : "MISS");
-  if (parts != whole)
-    exit(1);
-  return rate;
+static double report(const char *name, double calls, double began, int64_t parts, int64_t whole) {
+    double rate = calls / (seconds() - began);
+    printf("%-28s %8.2f M calls per CPU second, parts %s the total\n", name, rate / 1e6,
+           parts == whole ? "sum to" : "MISS");
+    if (parts != whole)
+        exit(1);
+    return rate;
 }
 
 static int64_t sum_of(const int64_t *parts, size_t count) {
-  int64_t sum = 0;
-  for (size_t i = 0; i < count; i++)
-    sum += parts[i];
-  return sum;
+    int64_t sum = 0;
+    for (size_t i = 0; i < count; i++)
+        sum += parts[i];
+    return sum;
 }
 
 static double bench_allocate(long calls) {
-  uint64_t state = 42;
-  int64_t whole = 0, sum = 0, parts[PARTIES];
-  double began = seconds();
-  for (long i = 0; i < calls; i++) {
-    int64_t amount = next_amount(&state);
-    size_t kind = (size_t)i % KINDS;
-    if (revops_allocate(parts, NULL, amount, weights[kind], counts[kind], NULL,
-                        NULL))
-      exit(1);
-    whole += amount;
-    sum += sum_of(parts, counts[kind]);
-  }
-  return report("allocate", (double)calls, began, sum, whole);
+    uint64_t state = 42;
+    int64_t whole = 0, sum = 0, parts[PARTIES];
+    double began = seconds();
+    for (long i = 0; i < calls; i++) {
+        int64_t amount = next_amount(&state);
+        size_t kind = (size_t)i % KINDS;
+        if (revops_allocate(parts, NULL, amount, weights[kind], counts[kind], NULL, NULL))
+            exit(1);
+        whole += amount;
+        sum += sum_of(parts, counts[kind]);
+    }
+    return report("allocate", (double)calls, began, sum, whole);
 }
 
 static void bench_many(long calls) {
-  static int64_t amounts[BATCH], parts[BATCH * PARTIES];
-  uint64_t state = 42;
-  int64_t whole = 0, sum = 0;
-  long done = 0;
-  double began;
-  revops_amount_batch batch = {sizeof batch, BATCH,
-                               REVOPS_COLUMN_ARRAY(amounts)};
-  for (int i = 0; i < BATCH; i++)
-    amounts[i] = next_amount(&state);
-  began = seconds();
-  for (; done < calls; done += BATCH) {
-    size_t kind = (size_t)(done / BATCH) % KINDS;
-    if (revops_allocate_many(parts, &batch, weights[kind], counts[kind], NULL,
-                             NULL))
-      exit(1);
-    whole += sum_of(amounts, BATCH);
-    sum += sum_of(parts, BATCH * counts[kind]);
-  }
-  report("allocate_many", (double)done, began, sum, whole);
+    static int64_t amounts[BATCH], parts[BATCH * PARTIES];
+    uint64_t state = 42;
+    int64_t whole = 0, sum = 0;
+    long done = 0;
+    double began;
+    revops_amount_batch batch = {sizeof batch, BATCH, REVOPS_COLUMN_ARRAY(amounts)};
+    for (int i = 0; i < BATCH; i++)
+        amounts[i] = next_amount(&state);
+    began = seconds();
+    for (; done < calls; done += BATCH) {
+        size_t kind = (size_t)(done / BATCH) % KINDS;
+        if (revops_allocate_many(parts, &batch, weights[kind], counts[kind], NULL, NULL))
+            exit(1);
+        whole += sum_of(amounts, BATCH);
+        sum += sum_of(parts, BATCH * counts[kind]);
+    }
+    report("allocate_many", (double)done, began, sum, whole);
 }
 
 typedef struct sale {
-  int64_t original[PARTIES], before, refund;
-  size_t count;
+    int64_t original[PARTIES], before, refund;
+    size_t count;
 } sale;
 
 static void reverse_all(const char *name, const sale *sales, long calls) {
-  int64_t whole = 0, sum = 0, parts[PARTIES];
-  double began = seconds();
-  for (long i = 0; i < calls; i++) {
-    const sale *s = &sales[i % BATCH];
-    if (revops_refund_reverse(parts, s->original, s->count, s->before,
-                              s->refund, NULL))
-      exit(1);
-    whole += s->refund;
-    sum += sum_of(parts, s->count);
-  }
-  report(name, (double)calls, began, sum, whole);
+    int64_t whole = 0, sum = 0, parts[PARTIES];
+    double began = seconds();
+    for (long i = 0; i < calls; i++) {
+        const sale *s = &sales[i % BATCH];
+        if (revops_refund_reverse(parts, s->original, s->count, s->before, s->refund, NULL))
+            exit(1);
+        whole += s->refund;
+        sum += sum_of(parts, s->count);
+    }
+    report(name, (double)calls, began, sum, whole);
 }
 
 /* Sales of the same workload, each refunded in two steps of any size. */
 static void bench_reverse(long calls) {
-  static sale sales[BATCH];
-  uint64_t state = 42;
-  for (size_t i = 0; i < BATCH; i++) {
-    sale *s = &sales[i];
-    int64_t amount = next_amount(&state);
-    s->count = counts[i % KINDS];
-    s->refund = next_amount(&state) % (amount + 1);
-    if (revops_allocate(s->original, NULL, amount, weights[i % KINDS], s->count,
-                        NULL, NULL))
-      exit(1);
-  }
-  reverse_all("refund_reverse, first", sales, calls);
-  for (size_t i = 0; i < BATCH; i++) {
-    int64_t left = sum_of(sales[i].original, sales[i].count) - sales[i].refund;
-    sales[i].before = sales[i].refund;
-    sales[i].refund = next_amount(&state) % (left + 1);
-  }
-  reverse_all("refund_reverse, second", sales, calls);
+    static sale sales[BATCH];
+    uint64_t state = 42;
+    for (size_t i = 0; i < BATCH; i++) {
+        sale *s = &sales[i];
+        int64_t amount = next_amount(&state);
+        s->count = counts[i % KINDS];
+        s->refund = next_amount(&state) % (amount + 1);
+        if (revops_allocate(s->original, NULL, amount, weights[i % KINDS], s->count, NULL, NULL))
+            exit(1);
+    }
+    reverse_all("refund_reverse, first", sales, calls);
+    for (size_t i = 0; i < BATCH; i++) {
+        int64_t left = sum_of(sales[i].original, sales[i].count) - sales[i].refund;
+        sales[i].before = sales[i].refund;
+        sales[i].refund = next_amount(&state) % (left + 1);
+    }
+    reverse_all("refund_reverse, second", sales, calls);
 }
 
 static void bench_texts(long calls) {
-  static const char *const ratios[] = {"70%",  "33.333%", "1/3",
-                                       "0.15", "12.5%",   "209"};
-  static char money[BATCH][32];
-  static int64_t amounts[BATCH];
-  uint64_t state = 42;
-  int64_t whole = 0, sum = 0, amount;
-  size_t written;
-  double began;
-  for (size_t i = 0; i < BATCH; i++) {
-    amounts[i] = next_amount(&state);
-    if (revops_money_format(money[i], sizeof money[i], &written, amounts[i], 2,
-                            NULL))
-      exit(1);
-  }
-  began = seconds();
-  for (long i = 0; i < calls; i++) {
-    const char *text = money[i % BATCH];
-    if (revops_money_parse(&amount, text, strlen(text), 2, NULL))
-      exit(1);
-    whole += amounts[i % BATCH];
-    sum += amount;
-  }
-  report("money_parse", (double)calls, began, sum, whole);
-  began = seconds();
-  whole = sum = 0;
-  for (long i = 0; i < calls; i++) {
-    const char *text = ratios[i % 6];
-    revops_ratio ratio;
-    if (revops_ratio_parse(&ratio, text, strlen(text), NULL))
-      exit(1);
-    sum += ratio.denominator > 0;
-    whole++;
-  }
-  report("ratio_parse", (double)calls, began, sum, whole);
+    static const char *const ratios[] = {"70%", "33.333%", "1/3", "0.15", "12.5%", "209"};
+    static char money[BATCH][32];
+    static int64_t amounts[BATCH];
+    uint64_t state = 42;
+    int64_t whole = 0, sum = 0, amount;
+    size_t written;
+    double began;
+    for (size_t i = 0; i < BATCH; i++) {
+        amounts[i] = next_amount(&state);
+        if (revops_money_format(money[i], sizeof money[i], &written, amounts[i], 2, NULL))
+            exit(1);
+    }
+    began = seconds();
+    for (long i = 0; i < calls; i++) {
+        const char *text = money[i % BATCH];
+        if (revops_money_parse(&amount, text, strlen(text), 2, NULL))
+            exit(1);
+        whole += amounts[i % BATCH];
+        sum += amount;
+    }
+    report("money_parse", (double)calls, began, sum, whole);
+    began = seconds();
+    whole = sum = 0;
+    for (long i = 0; i < calls; i++) {
+        const char *text = ratios[i % 6];
+        revops_ratio ratio;
+        if (revops_ratio_parse(&ratio, text, strlen(text), NULL))
+            exit(1);
+        sum += ratio.denominator > 0;
+        whole++;
+    }
+    report("ratio_parse", (double)calls, began, sum, whole);
 }
 
 /* Largest remainder with Python's integers, which are exact as well: the same
  * workload in a child process, which times itself. */
-static const char peer[] =
-    "import time\n"
-    "W=((70,30),(70,20,10),(1,1,1),(50,25,15,7,3))\n"
-    "def allocate(a,w):\n"
-    " t=sum(w);p=[];r=[]\n"
-    " for i,x in enumerate(w):\n"
-    "  q,m=divmod(a*x,t);p.append(q);r.append((-m,i))\n"
-    " left=a-sum(p)\n"
-    " if left:\n"
-    "  r.sort()\n"
-    "  for m,i in r[:left]:p[i]+=1\n"
-    " return p\n"
-    "s=42;whole=total=0;b=time.process_time()\n"
-    "for i in range(%d):\n"
-    " s=(s*6364136223846793005+1442695040888963407)&(1<<64)-1\n"
-    " a=1+(s>>33)%%10000000;whole+=a;total+=sum(allocate(a,W[i%%4]))\n"
-    "assert whole==total\n"
-    "print(%d/(time.process_time()-b))\n";
+static const char peer[] = "import time\n"
+                           "W=((70,30),(70,20,10),(1,1,1),(50,25,15,7,3))\n"
+                           "def allocate(a,w):\n"
+                           " t=sum(w);p=[];r=[]\n"
+                           " for i,x in enumerate(w):\n"
+                           "  q,m=divmod(a*x,t);p.append(q);r.append((-m,i))\n"
+                           " left=a-sum(p)\n"
+                           " if left:\n"
+                           "  r.sort()\n"
+                           "  for m,i in r[:left]:p[i]+=1\n"
+                           " return p\n"
+                           "s=42;whole=total=0;b=time.process_time()\n"
+                           "for i in range(%d):\n"
+                           " s=(s*6364136223846793005+1442695040888963407)&(1<<64)-1\n"
+                           " a=1+(s>>33)%%10000000;whole+=a;total+=sum(allocate(a,W[i%%4]))\n"
+                           "assert whole==total\n"
+                           "print(%d/(time.process_time()-b))\n";
 
 static void bench_python(double ours) {
-  char script[2048], command[2200];
-  double rate = 0;
-  FILE *child;
-  snprintf(script, sizeof script, peer, PEER_CALLS, PEER_CALLS);
-  snprintf(command, sizeof command, "/usr/bin/python3 -c '%s' 2>/dev/null",
-           script);
-  child = popen(command, "r");
-  if (!child || fscanf(child, "%lf", &rate) != 1 || rate <= 0)
-    printf("%-28s not installed\n", "peer: Python int");
-  else
-    printf("%-28s %8.2f M calls per CPU second, we are %.0fx\n",
-           "peer: Python int", rate / 1e6, ours / rate);
-  if (child)
-    pclose(child);
+    char script[2048], command[2200];
+    double rate = 0;
+    FILE *child;
+    snprintf(script, sizeof script, peer, PEER_CALLS, PEER_CALLS);
+    snprintf(command, sizeof command, "/usr/bin/python3 -c '%s' 2>/dev/null", script);
+    child = popen(command, "r");
+    if (!child || fscanf(child, "%lf", &rate) != 1 || rate <= 0)
+        printf("%-28s not installed\n", "peer: Python int");
+    else
+        printf("%-28s %8.2f M calls per CPU second, we are %.0fx\n", "peer: Python int", rate / 1e6,
+               ours / rate);
+    if (child)
+        pclose(child);
 }
 
 int main(int argc, char **argv) {
-  long calls = argc > 1 ? strtol(argv[1], NULL, 10) : 20000000;
-  double ours = bench_allocate(calls);
-  bench_many(calls);
-  bench_reverse(calls);
-  bench_texts(calls);
-  bench_python(ours);
-  return 0;
+    long calls = argc > 1 ? strtol(argv[1], NULL, 10) : 20000000;
+    double ours = bench_allocate(calls);
+    bench_many(calls);
+    bench_reverse(calls);
+    bench_texts(calls);
+    bench_python(ours);
+    return 0;
 }
