@@ -185,9 +185,9 @@ typedef struct revops_period_row {
  *  @param period     REVOPS_PERIOD_...
  *  @param as_of_day  The day that the word hangs on; not looked at for REVOPS_PERIOD_CUSTOM.
  *  @param err        Receives field and message on failure; may be NULL.
- *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p periods, a member or argument out of its range,
- *  or an empty custom range; REVOPS_E_UNSUPPORTED for a non-zero tail behind the known members. Any
- *  thread.
+ *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p periods, a member or argument out of its
+ *  range, or an empty custom range; REVOPS_E_UNSUPPORTED for a non-zero tail behind the known
+ *  members. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_periods_resolve(revops_periods *periods,
@@ -199,8 +199,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_periods_resolve(revops_periods *
  *  @param count    Receives the count; 0 for an empty range. Written on success only.
  *  @param periods  The range and how it is cut.
  *  @param err      Receives field and message on failure (the row of a bad bound); may be NULL.
- *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a member out of its range, from_day after
- *  to_day, or bounds that do not ascend or do not cover the range; REVOPS_E_UNSUPPORTED for a
+ *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a member out of its range, from_day
+ *  after to_day, or bounds that do not ascend or do not cover the range; REVOPS_E_UNSUPPORTED for a
  *  non-zero tail. Any thread.
  *  @since 0.1
  */

@@ -20,8 +20,8 @@ REVOPS_BEGIN_DECLS
 /** A table of exchange rates. */
 typedef struct revops_fx revops_fx;
 
-/** Published rates: one unit of from_currency is worth rate_num / rate_den units of to_currency. All
- *  columns are required. */
+/** Published rates: one unit of from_currency is worth rate_num / rate_den units of to_currency.
+ *  All columns are required. */
 typedef struct revops_rate_batch {
     size_t struct_size;          /**< sizeof(revops_rate_batch) */
     uint64_t count;              /**< rows */
@@ -54,7 +54,7 @@ typedef struct revops_fx_options {
  */
 REVOPS_API void revops_fx_options_init(revops_fx_options *options);
 
-/** One converted amount and the proof of it: the exact value is amount_minor + residue. 48 bytes. */
+/** One converted amount and the proof of it: exactly amount_minor + residue. 48 bytes. */
 typedef struct revops_conversion {
     int64_t amount_minor; /**< minor units of the target currency */
     int64_t rate_num;     /**< the rate, without the exponents, in lowest terms */
@@ -146,8 +146,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_merge(revops_fx *into, const 
  *  @param capacity  Room in bytes.
  *  @param written   Receives the size, also when the room is too small.
  *  @param err       Receives field and message on failure; may be NULL.
- *  @return REVOPS_OK; REVOPS_E_CAPACITY (@p out is untouched); REVOPS_E_INVALID for a NULL argument;
- *  REVOPS_E_BUSY.
+ *  @return REVOPS_OK; REVOPS_E_CAPACITY (@p out is untouched); REVOPS_E_INVALID for a NULL
+ *  argument; REVOPS_E_BUSY.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_save(const revops_fx *fx, void *out,
@@ -217,7 +217,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_convert(
  *  @param batch         Borrowed for the duration of the call.
  *  @param mode          REVOPS_ROUND_...; 0 half_even.
  *  @param err           Receives row, field and message on failure; may be NULL.
- *  @return As revops_fx_convert, with the row; REVOPS_E_UNSUPPORTED; REVOPS_E_NOMEM; REVOPS_E_LIMIT.
+ *  @return As revops_fx_convert, with the row; REVOPS_E_UNSUPPORTED; REVOPS_E_NOMEM;
+ *  REVOPS_E_LIMIT.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_convert_many(const revops_fx *fx,

@@ -51,8 +51,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_month_format(char *out, size_t c
  *  @param err         Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or another form, a missing zone, hour 24
  *  and second 60 included; REVOPS_E_OVERFLOW for an instant beyond int64 nanoseconds (1677 to
- *  2262).
- *  Any thread.
+ *  2262). Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_instant_parse(int64_t *instant_ns, const char *text,

@@ -269,8 +269,8 @@ revops_status revops__rate_apply(revops__rate_view *view, int64_t *result, int64
     return convert_scale(result, amount_minor, view->num, view->den, mode, row, field, err);
 }
 
-/* What rounding left, exactly: amount x num / den - result. Its numerator lies between -den and den,
- * so the low 64 bits of both products tell it. */
+/* What rounding left, exactly: amount x num / den - result. Its numerator lies between -den and
+ * den, so the low 64 bits of both products tell it. */
 static int convert_residue(revops_conversion *conversion, int64_t amount_minor,
                            const convert_ratio *effective) {
     uint64_t low = (uint64_t)amount_minor * (uint64_t)effective->num -

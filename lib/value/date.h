@@ -1,5 +1,5 @@
-/* Periods for kernels: an area takes the record in once, then asks for the bucket of a day only when
- * a day leaves the bucket of the row before. */
+/* Periods for kernels: an area takes the record in once, then asks for the bucket of a day only
+ * when a day leaves the bucket of the row before. */
 #ifndef REVOPS_VALUE_DATE_H
 #define REVOPS_VALUE_DATE_H
 
@@ -13,8 +13,8 @@ static inline int revops__day_valid(int32_t day) {
 
 /* Check a periods record and fill its defaults in: granularity 0 becomes @p default_granularity,
  * week_start and fiscal_month become 1, bounds get their type. NULL: all defaults. The range may be
- * empty; an area where from_day = to_day = 0 means "all days with data" fills the range in and takes
- * the record once more, because bounds must cover it. @p out may be @p in. */
+ * empty; an area where from_day = to_day = 0 means "all days with data" fills the range in and
+ * takes the record once more, because bounds must cover it. @p out may be @p in. */
 revops_status revops__periods_take(revops_periods *out, const revops_periods *in,
                                    uint32_t default_granularity, revops_error *err);
 

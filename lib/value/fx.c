@@ -278,8 +278,8 @@ static revops_status fx_convert_chunk(fx_run *run, int64_t *result, uint64_t fir
     return refused;
 }
 
-/* Memory of the call: views, and answers that wait there, because the output may be the input and is
- * written whole or not at all. */
+/* Memory of the call: views, and answers that wait there, because the output may be the input and
+ * is written whole or not at all. */
 static revops_status fx_room(fx_run *run, revops__memory *memory, uint64_t count,
                              revops_error *err) {
     size_t results = revops__product((size_t)count, sizeof *run->results), views;

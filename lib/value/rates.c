@@ -248,7 +248,7 @@ static revops_status rates_open_columns(rates_reader *reader, const revops_rate_
 }
 
 /* Read a chunk of all columns. A row that cannot be read in one column may follow one that cannot
- * be read in another: *count shrinks to the rows before the lowest, whose refusal lies in @p err. */
+ * be read in another: *count shrinks to the rows before the lowest; its refusal lies in @p err. */
 static revops_status rates_read_chunk(rates_reader *reader, uint64_t first, size_t *count,
                                       revops_error *err) {
     revops_status status = REVOPS_OK;
@@ -264,7 +264,7 @@ static revops_status rates_read_chunk(rates_reader *reader, uint64_t first, size
     return status;
 }
 
-/* One row: checked and in lowest terms. A rate of a currency to itself says nothing; its key is 0. */
+/* One row: checked and in lowest terms. A rate of a currency to itself says nothing: key 0. */
 static revops_status rates_check_row(rates_row *out, const rates_reader *reader, size_t i,
                                      uint64_t row, revops_error *err) {
     int32_t day = ((const int32_t *)reader->values[0])[i];
@@ -327,7 +327,7 @@ static int rates_compare(const void *context, uint32_t a, uint32_t b) {
 }
 
 /* Put the sorted rows of one pair from @p next on into `fresh`, less what is known. *conflict
- * receives the lowest row whose rate differs from a known one. Returns the place behind the pair. */
+ * receives the lowest row whose rate differs from a known one. Returns the place behind. */
 static size_t rates_run(const revops__rates *rates, rates_block *block, size_t next, size_t *run,
                         size_t *conflict) {
     uint64_t key = block->rows[block->order[next]].key;

@@ -1,4 +1,4 @@
-/* The base text floor: printer, scanner, calendar, currency codes, UTF-8; then months and instants. */
+/* The text floor: printer, scanner, calendar, currency codes, UTF-8; months and instants. */
 #include "check.h"
 
 #include "base/text.h"
