@@ -294,7 +294,19 @@ int struct_from_json(reading *in, const revops_shape *shape, const json_t *objec
 
 /* --- back --- */
 
-static json_t *text_to_json(revops_status status, const char *out, size_t size, uint64_t bits) {
+/* Units that are written by a text function; a value that it refuses is shown as its number. */
+static json_t *text_to_json(uint32_t unit, uint64_t bits) {
+    char out[64];
+    size_t size = 0;
+    revops_status status;
+    if (unit == REVOPS_UNIT_CURRENCY)
+        status = revops_currency_format(out, sizeof out, &size, (uint32_t)bits, NULL);
+    else if (unit == REVOPS_UNIT_DAY)
+        status = revops_day_format(out, sizeof out, &size, (int32_t)bits, NULL);
+    else if (unit == REVOPS_UNIT_MONTH)
+        status = revops_month_format(out, sizeof out, &size, (int32_t)bits, NULL);
+    else
+        status = revops_instant_format(out, sizeof out, &size, (int64_t)bits, NULL);
     return status ? json_integer((json_int_t)bits) : json_stringn(out, size);
 }
 
@@ -320,8 +332,6 @@ static json_t *value_to_json(trial *t, const revops_field *field, const unsigned
     uint64_t bits = field->type <= REVOPS_TYPE_DOUBLE ? cell_fetch(at, field->type) : 0;
     revops_ratio ratio;
     double number;
-    char out[64];
-    size_t size = 0;
     if (field->type == REVOPS_TYPE_RATIO) {
         memcpy(&ratio, at, sizeof ratio);
         return answer_ratio(ratio.numerator, ratio.denominator);
@@ -334,16 +344,10 @@ static json_t *value_to_json(trial *t, const revops_field *field, const unsigned
     }
     switch (field->unit) {
     case REVOPS_UNIT_CURRENCY:
-        return text_to_json(revops_currency_format(out, sizeof out, &size, (uint32_t)bits, NULL),
-                            out, size, bits);
     case REVOPS_UNIT_DAY:
-        return answer_day((int32_t)bits);
     case REVOPS_UNIT_MONTH:
-        return text_to_json(revops_month_format(out, sizeof out, &size, (int32_t)bits, NULL), out,
-                            size, bits);
     case REVOPS_UNIT_NS:
-        return text_to_json(revops_instant_format(out, sizeof out, &size, (int64_t)bits, NULL), out,
-                            size, bits);
+        return text_to_json(field->unit, bits);
     case REVOPS_UNIT_KEY:
         return answer_key(t, bits);
     case REVOPS_UNIT_ENUM:

@@ -31,15 +31,11 @@ static void each_kind(property *p, kind_law holds) {
 
 /* Two handles look the same. */
 static void same(property *p, const revops_handle_kind *kind, void *a, void *b, const char *what) {
-    test_bytes left, right;
+    char why[256];
     HOLDS(p, a && b, "%s: %s: a handle could not be made", kind->name, what);
-    kind_observe(kind, a, p->seed, &left);
-    kind_observe(kind, b, p->seed, &right);
-    if (!bytes_equal(&left, &right))
-        property_fail(p, __FILE__, __LINE__, "the handles are equal", "%s: %s: %zu and %zu bytes",
-                      kind->name, what, left.size, right.size);
-    bytes_close(&left);
-    bytes_close(&right);
+    if (kind_differs(kind, a, b, p->seed, why, sizeof why))
+        property_fail(p, __FILE__, __LINE__, "the handles are equal", "%s: %s: %s", kind->name,
+                      what, why);
 }
 
 /* --- law 2 --- */
@@ -294,12 +290,32 @@ static int catalog_bad_row(property *p, const revops_feed *feed, void *handle, t
     return 0;
 }
 
+/* What the rows are, for the one who looks for the reason. */
+static const char *catalog_show(const test_rows *rows, char *out, size_t room) {
+    size_t used = 0;
+    out[0] = '\0';
+    for (size_t row = 0; row < rows->count; row++) {
+        for (uint32_t i = 0; i < rows->shape->field_count; i++) {
+            const test_cell *cell = &rows_at(rows, row)[i];
+            if (cell->valid && used < room)
+                used += (size_t)snprintf(out + used, room - used, " %s %lld",
+                                         revops_shape_field(rows->shape, i)->name,
+                                         (long long)cell->bits);
+        }
+        if (used < room)
+            used += (size_t)snprintf(out + used, room - used, ";");
+    }
+    return out;
+}
+
 /* Good rows, a bad one, good rows again: refused at the bad one, and nothing has changed. */
 static void catalog_fails_as_a_whole(property *p, const revops_feed *feed, void *handle,
                                      const test_rows *bad) {
+    char shown[480];
     revops_error err;
     revops_status status = feed_add(feed, handle, bad, 0, bad->count, LAYOUT_STRUCT, &err);
-    HOLDS(p, status != REVOPS_OK, "feed %s took a bad row", feed->name);
+    HOLDS(p, status != REVOPS_OK, "feed %s took a row that it refuses alone:%s", feed->name,
+          catalog_show(bad, shown, sizeof shown));
     HOLDS(p, err.status == status, "feed %s: the record says %d, the call %d", feed->name,
           err.status, status);
     HOLDS(p, err.row < bad->count, "feed %s: %s names no row: %s", feed->name,

@@ -1,5 +1,6 @@
 #include "kind.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,45 +174,119 @@ revops_status kind_state(const revops_handle_kind *kind, const void *handle, tes
     return kind->save(handle, state->data, size, &size, NULL);
 }
 
-/* All rows of a report, a few at a time as a host would page through them. */
+/* All rows of a report, a few at a time as a host would page through them; and how it ended, with
+ * the row and field of a refusal, for those are part of the answer. */
 static revops_status kind_pages(const revops_report *report, const void *handle, const void *query,
-                                test_bytes *answers) {
+                                test_bytes *answers, revops_error *err) {
     size_t row_size = report->row->size, written = KIND_PAGE;
     unsigned char *page = calloc(KIND_PAGE, row_size);
-    revops_status status = page ? REVOPS_OK : REVOPS_E_NOMEM;
-    revops_error err;
+    revops_status status = REVOPS_OK;
+    if (!page)
+        abort();
     for (uint64_t first = 0; status == REVOPS_OK && written == KIND_PAGE; first += written) {
-        status = report->rows(handle, query, first, page, KIND_PAGE, row_size, &written, &err);
+        status = report->rows(handle, query, first, page, KIND_PAGE, row_size, &written, err);
         if (status == REVOPS_OK)
             bytes_add(answers, page, written * row_size);
     }
-    if (status) { /* a refusal names its row and field, and those are part of the answer */
-        bytes_add(answers, &err.row, sizeof err.row);
-        bytes_add(answers, err.field, strlen(err.field));
+    if (status) {
+        bytes_add(answers, &err->row, sizeof err->row);
+        bytes_add(answers, err->field, strlen(err->field));
     }
+    bytes_add(answers, &status, sizeof status);
     free(page);
     return status;
+}
+
+/* The query of an ask: none, then some that are drawn. The caller frees it. */
+static void *kind_query(const revops_report *report, test_dice *dice, int ask) {
+    void *query;
+    if (ask == 0)
+        return NULL;
+    query = malloc(report->query->size);
+    if (!query)
+        abort();
+    draw_options(dice, report->query, query);
+    return query;
+}
+
+static int kind_asks(const revops_report *report) {
+    return report->query ? 1 + KIND_QUERIES : 1;
 }
 
 void kind_answers(const revops_handle_kind *kind, void *handle, uint64_t seed,
                   test_bytes *answers) {
     test_dice dice = {seed};
     revops_status status = kind->compute ? kind->compute(handle, NULL) : REVOPS_OK;
+    revops_error err;
     bytes_add(answers, &status, sizeof status);
     for (uint32_t i = 0; i < kind->report_count; i++) {
         const revops_report *report = kind_report(kind, i);
-        status = kind_pages(report, handle, NULL, answers);
-        bytes_add(answers, &status, sizeof status);
-        for (int ask = 0; report->query && ask < KIND_QUERIES; ask++) {
-            void *query = malloc(report->query->size);
-            if (!query)
-                abort();
-            draw_options(&dice, report->query, query);
-            status = kind_pages(report, handle, query, answers);
-            bytes_add(answers, &status, sizeof status);
+        for (int ask = 0; ask < kind_asks(report); ask++) {
+            void *query = kind_query(report, &dice, ask);
+            kind_pages(report, handle, query, answers, &err);
             free(query);
         }
     }
+}
+
+static const char *kind_ending(revops_status status, const revops_error *err, char *out,
+                               size_t room) {
+    snprintf(out, room, "%s row %lld %s", revops_status_name(status),
+             status ? (long long)err->row : -1LL, status ? err->field : "");
+    return out;
+}
+
+static int kind_report_differs(const revops_report *report, const void *a, const void *b,
+                               const void *query, int ask, char *why, size_t room) {
+    test_bytes left, right;
+    revops_error left_err, right_err;
+    revops_status left_status, right_status;
+    char left_end[96], right_end[96];
+    int differs;
+    memset(&left, 0, sizeof left);
+    memset(&right, 0, sizeof right);
+    left_status = kind_pages(report, a, query, &left, &left_err);
+    right_status = kind_pages(report, b, query, &right, &right_err);
+    differs = !bytes_equal(&left, &right);
+    if (differs)
+        snprintf(why, room, "report %s, query %d: %s and %s, %zu and %zu bytes", report->name, ask,
+                 kind_ending(left_status, &left_err, left_end, sizeof left_end),
+                 kind_ending(right_status, &right_err, right_end, sizeof right_end), left.size,
+                 right.size);
+    bytes_close(&left);
+    bytes_close(&right);
+    return differs;
+}
+
+static int kind_state_differs(const revops_handle_kind *kind, const void *a, const void *b,
+                              char *why, size_t room) {
+    test_bytes left, right;
+    int differs = kind_state(kind, a, &left) != kind_state(kind, b, &right);
+    differs = differs || !bytes_equal(&left, &right);
+    if (differs)
+        snprintf(why, room, "the states, of %zu and %zu bytes", left.size, right.size);
+    bytes_close(&left);
+    bytes_close(&right);
+    return differs;
+}
+
+int kind_differs(const revops_handle_kind *kind, void *a, void *b, uint64_t seed, char *why,
+                 size_t room) {
+    test_dice dice = {seed};
+    int differs = kind_state_differs(kind, a, b, why, room);
+    if (kind->compute && !differs && kind->compute(a, NULL) != kind->compute(b, NULL)) {
+        snprintf(why, room, "compute");
+        differs = 1;
+    }
+    for (uint32_t i = 0; i < kind->report_count && !differs; i++) {
+        const revops_report *report = kind_report(kind, i);
+        for (int ask = 0; ask < kind_asks(report) && !differs; ask++) {
+            void *query = kind_query(report, &dice, ask);
+            differs = kind_report_differs(report, a, b, query, ask, why, room);
+            free(query);
+        }
+    }
+    return differs;
 }
 
 void kind_observe(const revops_handle_kind *kind, void *handle, uint64_t seed, test_bytes *seen) {

@@ -51,6 +51,9 @@ void *kind_filled(const test_sample *sample, const revops_host *host);
 revops_status kind_state(const revops_handle_kind *kind, const void *handle, test_bytes *state);
 /* Status and rows of every report, for no query and for a few drawn from @p seed. */
 void kind_answers(const revops_handle_kind *kind, void *handle, uint64_t seed, test_bytes *answers);
+/* Do two handles look different? Then *why says where: the state, or which report. */
+int kind_differs(const revops_handle_kind *kind, void *a, void *b, uint64_t seed, char *why,
+                 size_t room);
 /* State and answers: all that can be seen of a handle. */
 void kind_observe(const revops_handle_kind *kind, void *handle, uint64_t seed, test_bytes *seen);
 
