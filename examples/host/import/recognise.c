@@ -156,16 +156,25 @@ static int recognise_native(import_reader *reader, const recognise_header *heade
     return 0;
 }
 
-/* The header of every delimiter, those first that give more names. */
+/* The header as every delimiter gives it. A quoted name makes no sense to the wrong delimiter, so
+ * only a header that none can read is refused. */
 static int recognise_read(import_reader *reader, recognise_header *headers) {
+    size_t unreadable = 0, names = 0;
     for (size_t d = 0; d < sizeof recognise_delimiters; d++) {
         recognise_header *header = &headers[d];
-        header->delimiter = recognise_delimiters[d];
+        *header = (recognise_header){.delimiter = recognise_delimiters[d]};
         if (host_csv_header(reader->csv, header->delimiter, &header->names, &header->count,
-                            &reader->fault))
-            return -1;
+                            &reader->fault)) {
+            if (strcmp(reader->fault.status, "invalid") != 0)
+                return -1;
+            header->count = 0;
+            unreadable++;
+        }
+        names += header->count;
     }
-    if (headers[0].count)
+    if (unreadable == sizeof recognise_delimiters)
+        return -1;
+    if (names)
         return 0;
     host_fail(&reader->fault, "invalid", "the file is empty");
     return host_fail_hint(&reader->fault, NULL, "a first row with the names of the columns",
