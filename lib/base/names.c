@@ -193,33 +193,33 @@ static void names_slot_clear(revops_names *names, revops__name_entry entry) {
     }
 }
 
-/* Place of the first slot with this hash from @p *slot on, at most @p *left slots further; 0: none.
- * Both move behind it, so that a call again finds the next one. */
-static inline uint32_t names_slot_next(const revops_names *names, uint32_t hash, size_t *slot,
-                                       int *left) {
-    size_t mask = names->slot_count - 1;
-    while (*left > 0) {
-        revops__name_entry entry = names->slots[*slot & mask];
-        *left -= 1;
-        *slot += 1;
-        if (entry.hash == hash || entry.place == 0)
-            return entry.place;
-    }
-    return 0;
-}
-
 /* The known name with this text; NULL: not among the slots. */
 static const revops__name *names_slot_find(const revops_names *names, uint32_t hash,
                                            const char *text, size_t size) {
-    size_t slot = hash;
-    int left = names->slot_count == 0 ? 0 : NAMES_PROBES;
-    uint32_t place;
-    while ((place = names_slot_next(names, hash, &slot, &left)) != 0) {
-        const revops__name *name = names_record(names, place);
-        if (names_same(name, text, size))
-            return name;
+    size_t mask = names->slot_count - 1;
+    size_t slot = hash & mask;
+    for (int probe = 0; probe < NAMES_PROBES && names->slot_count > 0; probe++) {
+        revops__name_entry entry = names->slots[slot];
+        if (entry.place == 0)
+            return NULL;
+        if (entry.hash == hash) {
+            const revops__name *name = names_record(names, entry.place);
+            if (names_same(name, text, size))
+                return name;
+        }
+        slot = (slot + 1) & mask;
     }
     return NULL;
+}
+
+/* The record that very likely has a text with this hash, or NULL; nothing but slots is looked at. */
+static inline const revops__name *names_slot_guess(const revops_names *names, uint32_t hash) {
+    size_t mask = names->slot_count - 1;
+    size_t slot = hash & mask;
+    size_t last = (slot + NAMES_PROBES) & mask;
+    while (names->slots[slot].hash != hash && names->slots[slot].place != 0 && slot != last)
+        slot = (slot + 1) & mask;
+    return names->slots[slot].place == 0 ? NULL : names_record(names, names->slots[slot].place);
 }
 
 /* Keep the slots at most half full. */
@@ -344,11 +344,8 @@ static void names_guess(const revops_names *names, const revops__name_group *gro
             REVOPS__PREFETCH(&names->slots[hashes[i] & mask]);
     }
     for (size_t i = 0; i < group->count && !empty; i++) {
-        size_t slot = hashes[i];
-        int left = NAMES_PROBES;
-        uint32_t place = names_slot_next(names, hashes[i], &slot, &left);
-        if (place != 0) {
-            guesses[i] = names_record(names, place);
+        guesses[i] = names_slot_guess(names, hashes[i]);
+        if (guesses[i]) {
             REVOPS__PREFETCH(guesses[i]);
             /* ids of up to 54 bytes reach into one more line at most */
             REVOPS__PREFETCH(guesses[i]->text + ((group->sizes[i] - 1) & 63));

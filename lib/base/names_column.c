@@ -61,16 +61,21 @@ static void names_gather_pointers(revops__name_group *group, const revops_text_c
 }
 
 /* Only the padding is taken off, from the end: a NUL inside the text must not cut it unseen. */
-static size_t names_unpadded(const char *text, size_t size) {
-    uint64_t word;
-    for (; size >= sizeof word; size -= sizeof word) {
-        memcpy(&word, text + size - sizeof word, sizeof word);
-        if (word != 0)
-            break;
-    }
-    while (size > 0 && text[size - 1] == '\0')
-        size--;
-    return size;
+static inline size_t names_unpadded(const char *text, size_t size) {
+    uint64_t eight = 0;
+    uint32_t four = 1;
+    uint16_t two = 1;
+    for (; size >= 8 && eight == 0; size -= 8)
+        memcpy(&eight, text + size - 8, 8);
+    if (eight != 0)
+        size += 8; /* the last eight are not all padding */
+    if (size >= 4)
+        memcpy(&four, text + size - 4, 4);
+    size -= four == 0 ? 4 : 0;
+    if (size >= 2)
+        memcpy(&two, text + size - 2, 2);
+    size -= two == 0 ? 2 : 0;
+    return size > 0 && text[size - 1] == '\0' ? size - 1 : size;
 }
 
 static void names_gather_fixed(revops__name_group *group, const revops_text_column *texts,

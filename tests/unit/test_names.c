@@ -591,6 +591,27 @@ static void strides_may_be_zero_negative_and_odd(void **state) {
     revops_names_destroy(names);
 }
 
+static void padding_of_every_width_is_taken_off(void **state) {
+    char bytes[40];
+    revops_text_column texts = {0};
+    revops_names *names = created(NULL);
+    uint64_t key;
+    (void)state;
+    texts.form = REVOPS_TEXT_FIXED;
+    for (size_t width = 1; width <= sizeof bytes; width++) {
+        for (size_t size = 0; size <= width; size++) {
+            memset(bytes, 'z', sizeof bytes);
+            memset(bytes + sizeof bytes - width + size, 0, width - size);
+            texts.data = bytes + sizeof bytes - width;
+            texts.stride = (int64_t)width;
+            assert_int_equal(revops_names_add_column(names, &key, &texts, 1, NULL), REVOPS_OK);
+            assert_true(key == revops_key(bytes + sizeof bytes - width, size));
+        }
+    }
+    assert_int_equal(revops_names_count(names), sizeof bytes);
+    revops_names_destroy(names);
+}
+
 static void no_rows_need_no_data(void **state) {
     revops_names *names = created(NULL);
     revops_text_column texts = {0};
@@ -1087,6 +1108,7 @@ int main(void) {
         cmocka_unit_test(merging_is_commutative_in_saved_bytes),
         cmocka_unit_test(every_form_gives_the_same_keys_as_one_by_one),
         cmocka_unit_test(strides_may_be_zero_negative_and_odd),
+        cmocka_unit_test(padding_of_every_width_is_taken_off),
         cmocka_unit_test(no_rows_need_no_data),
         cmocka_unit_test(a_descriptor_that_breaks_a_rule_is_refused),
         cmocka_unit_test(a_null_row_is_not_looked_at),
