@@ -388,6 +388,8 @@ static void import_close(import_reader *reader) {
 int host_import_run(const host_import_request *request, host_import_result *result,
                     host_error *error) {
     memset(result, 0, sizeof *result);
+    if (request->layout && !import_layout_find(request->layout))
+        return import_layout_unknown(request->layout, error);
     result->files = calloc(request->file_count ? request->file_count : 1, sizeof *result->files);
     import_reader *reader = malloc(sizeof *reader);
     int failed = result->files && reader ? 0 : import_no_memory(error);

@@ -107,6 +107,10 @@ uint64_t import_count_key(import_reader *reader, uint64_t key);
 
 /* ---- recognise.c ---- */
 
+/* The layout of a name, NULL if there is none; and the usage error that says so. */
+const import_layout *import_layout_find(const char *name);
+int import_layout_unknown(const char *name, host_error *error);
+
 /* Find the layout of the open file by its header, or check that of --as, and learn where its columns
  * stand. Answers 0; or -1 with reader->fault filled when the file is refused. */
 int import_recognise(import_reader *reader);

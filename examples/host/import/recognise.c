@@ -21,6 +21,23 @@ const char *const *host_import_layouts(void) {
     return names;
 }
 
+const import_layout *import_layout_find(const char *name) {
+    for (size_t i = 0; i < RECOGNISE_LAYOUTS; i++) {
+        if (strcmp(recognise_layouts[i]->name, name) == 0)
+            return recognise_layouts[i];
+    }
+    return NULL;
+}
+
+int import_layout_unknown(const char *name, host_error *error) {
+    const char *near = host_nearest(name, host_import_layouts());
+    char fix[80];
+    host_fail(error, "usage", "there is no layout %.60s", name);
+    snprintf(fix, sizeof fix, near ? "did you mean %s?" : "leave --as out", near);
+    return host_fail_hint(
+        error, name, "transactions, spend, stripe_balance, retail_invoices or retail_lines", fix);
+}
+
 /* One header as one delimiter gives it. */
 typedef struct recognise_header {
     const host_text *names;
@@ -188,10 +205,7 @@ int import_recognise(import_reader *reader) {
     if (recognise_read(reader, headers))
         return -1;
     if (reader->request->layout) {
-        for (size_t i = 0; i < RECOGNISE_LAYOUTS; i++) {
-            if (strcmp(recognise_layouts[i]->name, reader->request->layout) == 0)
-                reader->layout = recognise_layouts[i];
-        }
+        reader->layout = import_layout_find(reader->request->layout);
         uint32_t best = 0, met, all;
         for (size_t d = 0; d < sizeof recognise_delimiters; d++) {
             recognise_needs(reader->layout, &headers[d], &met, &all);
