@@ -15,21 +15,21 @@ REVOPS_BEGIN_DECLS
 
 /** What a value means, and so how it is written and read as text. */
 enum {
-    REVOPS_UNIT_NONE = 0,     /**< a plain number or pointer */
-    REVOPS_UNIT_MINOR = 1,    /**< minor units of the row's currency */
-    REVOPS_UNIT_CURRENCY = 2, /**< up to four capitals packed big-endian */
-    REVOPS_UNIT_DAY = 3,      /**< days since 1970-01-01 */
-    REVOPS_UNIT_MONTH = 4,    /**< months since 1970-01 */
-    REVOPS_UNIT_NS = 5,       /**< nanoseconds since 1970-01-01T00:00Z */
-    REVOPS_UNIT_KEY = 6,      /**< a 64-bit identity; 0 means none */
-    REVOPS_UNIT_COUNT = 7,    /**< a count */
-    REVOPS_UNIT_NUM = 8,      /**< numerator of the exact ratio `<name>_num`, `<name>_den` */
-    REVOPS_UNIT_DEN = 9,      /**< its denominator */
-    REVOPS_UNIT_ENUM = 10,    /**< one of the field's words */
-    REVOPS_UNIT_FLAG = 11,    /**< 0 or 1; with words: a mask of them */
-    REVOPS_UNIT_RATIO = 12,   /**< revops_ratio */
-    REVOPS_UNIT_DIGEST = 13,  /**< bytes, written as hexadecimal */
-    REVOPS_UNIT_SIZE = 14,    /**< struct_size; never written out */
+    REVOPS_UNIT_NONE = 0,      /**< a plain number or pointer */
+    REVOPS_UNIT_MINOR = 1,     /**< minor units of the row's currency */
+    REVOPS_UNIT_CURRENCY = 2,  /**< up to four capitals packed big-endian */
+    REVOPS_UNIT_DAY = 3,       /**< days since 1970-01-01 */
+    REVOPS_UNIT_MONTH = 4,     /**< months since 1970-01 */
+    REVOPS_UNIT_NS = 5,        /**< nanoseconds since 1970-01-01T00:00Z */
+    REVOPS_UNIT_KEY = 6,       /**< a 64-bit identity; 0 means none */
+    REVOPS_UNIT_COUNT = 7,     /**< a count */
+    REVOPS_UNIT_NUM = 8,       /**< numerator of the exact ratio `<name>_num`, `<name>_den` */
+    REVOPS_UNIT_DEN = 9,       /**< its denominator */
+    REVOPS_UNIT_ENUM = 10,     /**< one of the field's words */
+    REVOPS_UNIT_FLAG = 11,     /**< 0 or 1; with words: a mask of them */
+    REVOPS_UNIT_RATIO = 12,    /**< revops_ratio */
+    REVOPS_UNIT_DIGEST = 13,   /**< bytes, written as hexadecimal */
+    REVOPS_UNIT_SIZE = 14,     /**< struct_size; never written out */
     REVOPS_UNIT_RESERVED = 15, /**< zero; never written out */
     REVOPS_UNIT_TEXT = 16 /**< UTF-8: a char pointer (NULL: none), or bytes up to the first NUL */
 };

@@ -277,7 +277,8 @@ revops_status revops_column_copy(void *values, uint8_t *valid, const revops_colu
     if (status == REVOPS_OK && view.absent && count > 0)
         return revops__fail(err, REVOPS_E_INVALID, REVOPS_NONE, "column",
                             "expected a column with data, got NULL");
-    /* Twice over the column: first to refuse, then to write, so that a failed call writes nothing. */
+    /* Twice over the column: first to refuse, then to write, so that a failed call writes
+     * nothing. */
     for (int pass = 0; pass < 2 && status == REVOPS_OK; pass++) {
         for (uint64_t first = 0; first < count && status == REVOPS_OK; first += REVOPS__CHUNK) {
             size_t rows = count - first < REVOPS__CHUNK ? (size_t)(count - first) : REVOPS__CHUNK;

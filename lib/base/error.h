@@ -6,8 +6,8 @@
 
 #include "revops/error.h"
 
-/* A branch that cannot happen: in debug builds it stops the program on the spot, without a symbol of
- * its own that every host would have to bring; invisible to coverage. */
+/* A branch that cannot happen: in debug builds it stops the program on the spot, without a symbol
+ * of its own that every host would have to bring; invisible to coverage. */
 #if defined(REVOPS_DEBUG) && !defined(NDEBUG)
 #define REVOPS_NEVER(condition) ((condition) ? (__builtin_trap(), 1) : 0)
 #else

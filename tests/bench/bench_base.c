@@ -1,5 +1,5 @@
-/* What grouping rests on: names by the column, keys to dense indices, and sorting, in nanoseconds of
- * wall time an item; pandas.factorize beside the names where pandas is installed.
+/* What grouping rests on: names by the column, keys to dense indices, and sorting, in nanoseconds
+ * of wall time an item; pandas.factorize beside the names where pandas is installed.
  *
  *     bench_base [ROWS]
  */

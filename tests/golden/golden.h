@@ -1,5 +1,6 @@
 /* What the areas of the golden program share: a tape that takes everything an area answers, and a
- * seeded source of input. Numbers go onto the tape big-endian, so that the platform does not show. */
+ * seeded source of input. Numbers go onto the tape big-endian, so that the platform does not
+ * show. */
 #ifndef REVOPS_TEST_GOLDEN_H
 #define REVOPS_TEST_GOLDEN_H
 

@@ -1,5 +1,5 @@
-/* One SHA-256 per area over seeded input: the figures, rows, states and texts that this program sees
- * must be the same bytes on every platform and from every compiler. It is built from the
+/* One SHA-256 per area over seeded input: the figures, rows, states and texts that this program
+ * sees must be the same bytes on every platform and from every compiler. It is built from the
  * amalgamation alone, so a cross run under an emulator needs no other package. Prints
  * "<digest>  <area>". */
 #include "golden.h"
