@@ -268,9 +268,19 @@ static size_t csv_sequence(const uint8_t *text, size_t size) {
     return length;
 }
 
+/* Valid UTF-8 without NUL; most files are ASCII, which goes by eight bytes at a time. */
 static bool csv_is_text(const char *data, size_t size) {
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones << 7;
     const uint8_t *text = (const uint8_t *)data;
     for (size_t i = 0; i < size;) {
+        uint64_t word = 0;
+        if (size - i >= sizeof word) {
+            memcpy(&word, text + i, sizeof word);
+            if (((word | (word - ones)) & tops) == 0) {
+                i += sizeof word;
+                continue;
+            }
+        }
         size_t length = csv_sequence(text + i, size - i);
         if (length == 0)
             return false;
