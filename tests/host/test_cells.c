@@ -1,5 +1,6 @@
-/* What cells become, and how they are refused: amounts by the tenant's digits, days in every way they
- * are printed, codes in any case, and the library's own rules with the cell that breaks them. */
+/* What cells become, and how they are refused: amounts by the tenant's digits, days in every way
+ * they are printed, codes in any case, and the library's own rules with the cell that breaks
+ * them. */
 #include "check.h"
 
 #include <stdio.h>

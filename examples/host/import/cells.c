@@ -300,8 +300,8 @@ static bool cell_zone(const char **at, const char *end, int32_t *offset_s) {
     return hours >= 0 && hours <= 23 && minutes >= 0 && minutes <= 59;
 }
 
-/* hh:mm[:ss[.fraction]] [zone], as seconds of the day in UTC; `zoned` also without a zone in columns
- * that are UTC by name. */
+/* hh:mm[:ss[.fraction]] [zone], as seconds of the day in UTC; `zoned` also without a zone in
+ * columns that are UTC by name. */
 static bool cell_time(host_text text, bool *zoned, int32_t *second) {
     const char *at = text.data, *end = text.data + text.size;
     int32_t offset = 0, seconds = 0, fraction = 0, hours = cell_digits(&at, end, 2);

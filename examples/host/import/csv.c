@@ -145,8 +145,8 @@ void host_csv_close(host_csv *csv) {
     free(csv);
 }
 
-/* More bytes behind those that are not yet fed; moves them to the front, grows up to the longest row.
- * Answers 1 when there are more, 0 at the end, -1 on failure. */
+/* More bytes behind those that are not yet fed; moves them to the front, grows up to the longest
+ * row. Answers 1 when there are more, 0 at the end, -1 on failure. */
 static int csv_fill(host_csv *csv, host_error *error) {
     if (csv->ended)
         return 0;
@@ -251,7 +251,7 @@ static void csv_on_row(int terminator, void *user) {
     csv->row_ready = true;
 }
 
-/* Length of the valid UTF-8 sequence at `text`; 0 if there is none. RFC 3629, table of section 4. */
+/* Length of the valid UTF-8 sequence at `text`; 0 if there is none (RFC 3629, section 4). */
 static size_t csv_sequence(const uint8_t *text, size_t size) {
     uint8_t lead = text[0];
     size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;

@@ -23,16 +23,17 @@ typedef struct host_csv_row {
 /* Open a file; "-" is standard input. Answers 0, or -1 with status `io` or `nomem`. */
 int host_csv_open(host_csv **csv, const char *path, host_error *error);
 
-/* Read the header with a delimiter, and stay before it. `count` is 0 in an empty file. The names stay
- * until host_csv_forget. Answers 0, or -1 with the error: `invalid` and `limit` refuse the file. */
+/* Read the header with a delimiter, and stay before it. `count` is 0 in an empty file. The names
+ * stay until host_csv_forget. Answers 0, or -1 with the error: `invalid` and `limit` refuse the
+ * file. */
 int host_csv_header(host_csv *csv, char delimiter, const host_text **names, size_t *count,
                     host_error *error);
 
 /* Go on behind the header: from here on host_csv_next gives rows. */
 int host_csv_start(host_csv *csv, char delimiter, host_error *error);
 
-/* The next row. Answers 1 with a row, 0 at the end, or -1: with status `invalid` or `limit` the rest
- * of this file cannot be read; with any other the reading itself failed. */
+/* The next row. Answers 1 with a row, 0 at the end, or -1: with status `invalid` or `limit` the
+ * rest of this file cannot be read; with any other the reading itself failed. */
 int host_csv_next(host_csv *csv, host_csv_row *row, host_error *error);
 
 /* Keep a text among those of the rows. NULL data: no memory. */

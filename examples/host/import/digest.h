@@ -1,5 +1,5 @@
-/* SHA-256 of a file while it streams by. The library digests what lies in memory; a file of any size
- * must not, so the host brings its own few lines. */
+/* SHA-256 of a file while it streams by. The library digests what lies in memory; a file of any
+ * size must not, so the host brings its own few lines. */
 #ifndef HOST_DIGEST_H
 #define HOST_DIGEST_H
 

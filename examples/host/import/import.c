@@ -55,8 +55,8 @@ uint64_t import_count_key(import_reader *reader, uint64_t key) {
     return ++slot->count;
 }
 
-/* `row-H-n`: H is the first 16 hex digits of SHA-256 over the fields, joined by 0x1F; n the time that
- * this H is met in the file. */
+/* `row-H-n`: H is the first 16 hex digits of SHA-256 over the fields, joined by 0x1F; n the time
+ * that this H is met in the file. */
 static bool import_derive_id(import_reader *reader, host_text *id, const host_text *fields,
                              size_t count) {
     char hex[65], text[48];

@@ -111,8 +111,8 @@ uint64_t import_count_key(import_reader *reader, uint64_t key);
 const import_layout *import_layout_find(const char *name);
 int import_layout_unknown(const char *name, host_error *error);
 
-/* Find the layout of the open file by its header, or check that of --as, and learn where its columns
- * stand. Answers 0; or -1 with reader->fault filled when the file is refused. */
+/* Find the layout of the open file by its header, or check that of --as, and learn where its
+ * columns stand. Answers 0; or -1 with reader->fault filled when the file is refused. */
 int import_recognise(import_reader *reader);
 
 /* ---- cells.c ---- */
@@ -160,8 +160,8 @@ bool import_instant(import_reader *reader, size_t column, bool is_utc, int32_t *
 bool import_kind(import_reader *reader, size_t column, int32_t *kind);
 host_text import_kind_name(int32_t kind);
 
-/* Check the amounts of a transaction with the library and take over what it derives. A refusal names
- * the column that feeds the field. */
+/* Check the amounts of a transaction with the library and take over what it derives. A refusal
+ * names the column that feeds the field. */
 bool import_check(import_reader *reader, host_transaction *record, uint32_t has);
 
 #endif

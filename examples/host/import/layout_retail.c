@@ -91,8 +91,8 @@ static const import_column retail_line_columns[] = {
     {"unit_price_mils", "amount_minor", 4},
 };
 
-/* The number of a line within its invoice. Lines of one invoice mostly stand together; where they do
- * not, the tally goes on where the invoice was left. */
+/* The number of a line within its invoice. Lines of one invoice mostly stand together; where
+ * they do not, the tally goes on where the invoice was left. */
 static bool retail_line_number(import_reader *reader, host_text invoice, int32_t *line) {
     if (invoice.size != reader->group_size ||
         memcmp(invoice.data, reader->group, invoice.size) != 0) {
