@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 
-LINES, INVOICES = 541909, 25900
+LINES, INVOICES, PAYMENTS = 541909, 25900, 500000
 
 
 def real_set(data, folder):
@@ -49,6 +49,20 @@ def equal_set(folder):
             day = time.strftime("%Y-%m-%d", time.gmtime((14944 + number * 365 // INVOICES) * 86400))
             invoices.write(f"{536365 + number},{day} 10:00,{chance.randrange(12000, 18000)},"
                            f"United Kingdom,invoice,{count},{total}\n")
+
+
+def payments(folder):
+    """A year of payments in the native layout, from a seed."""
+    chance = random.Random(2)
+    with open(folder / "payments.csv", "w", encoding="ascii") as out:
+        out.write("transaction,kind,economic_day,currency,gross,fee,customer,product,stream\n")
+        for number in range(PAYMENTS):
+            day = time.strftime("%Y-%m-%d", time.gmtime((20089 + number * 365 // PAYMENTS) * 86400))
+            cents = chance.randrange(500, 20000)
+            fee = cents * 29 // 1000 + 30
+            out.write(f"P{number},sale,{day},{chance.choice(('USD', 'EUR'))},"
+                      f"{cents // 100}.{cents % 100:02d},{fee // 100}.{fee % 100:02d},"
+                      f"c{chance.randrange(20000)},p{chance.randrange(50)},saas\n")
 
 
 def timed(args, folder):
@@ -94,7 +108,8 @@ def main():
 
         def fresh():
             shutil.rmtree(folder / ".revops", ignore_errors=True)
-            timed([program, "init", "--currency", "GBP", "--exponent", "GBP=3"], folder)
+            timed([program, "init", "--currency", "GBP", "--exponent", "GBP=3", "--quiet"],
+                  folder)
             return timed([program, "import", "invoices.csv"], folder)
 
         def first_lines():
@@ -120,9 +135,20 @@ def main():
             tell("lines, sqlite3 .import", LINES, peer_seconds, peer_memory)
         tell("lines, again (all same)", LINES,
              *best(options.runs, lambda: timed([program, "import", "lines.csv"], folder)))
-        tell("revenue by month", LINES,
-             *best(options.runs, lambda: timed([program, "revenue", "--granularity", "monthly",
-                                                "--by", "product", "--format", "json"], folder)))
+        report = [program, "revenue", "--granularity", "monthly", "--format", "json"]
+        tell("revenue by month, product", LINES,
+             *best(options.runs, lambda: timed([*report, "--by", "product"], folder)))
+        payments(folder)
+
+        def first_payments():
+            shutil.rmtree(folder / ".revops", ignore_errors=True)
+            timed([program, "init", "--currency", "USD", "--quiet"], folder)
+            return timed([program, "import", "payments.csv"], folder)
+
+        tell("payments, first", PAYMENTS, *best(options.runs, first_payments))
+        tell("payments, again (all same)", PAYMENTS,
+             *best(options.runs, lambda: timed([program, "import", "payments.csv"], folder)))
+        tell("revenue by month", PAYMENTS, *best(options.runs, lambda: timed(report, folder)))
     return 0
 
 

@@ -343,7 +343,8 @@ def amounts_of(text, fmt):
     rows = []
     for cells in lines[heads[0] + 1:]:
         row = dict(zip(names, cells))
-        if len(cells) == len(names) and row.get("currency") in DIGITS:
+        is_total = not re.match("[0-9]{4}-", row.get("from_day", ""))
+        if len(cells) == len(names) and not is_total:
             rows.append((row["from_day"], row["currency"],
                          *(row[name].replace(",", "") for name in AMOUNTS)))
     return rows

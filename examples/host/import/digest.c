@@ -17,6 +17,16 @@ static uint32_t digest_turn(uint32_t word, unsigned bits) {
     return word >> bits | word << (32 - bits);
 }
 
+/* One round: the words stay in place and only their names move on. */
+#define DIGEST_ROUND(a, b, c, d, e, f, g, h, i)                                                    \
+    do {                                                                                           \
+        (h) += (digest_turn(e, 6) ^ digest_turn(e, 11) ^ digest_turn(e, 25)) +                     \
+               (((e) & (f)) ^ (~(e) & (g))) + digest_rounds[i] + w[i];                             \
+        (d) += (h);                                                                                \
+        (h) += (digest_turn(a, 2) ^ digest_turn(a, 13) ^ digest_turn(a, 22)) +                     \
+               (((a) & (b)) ^ ((a) & (c)) ^ ((b) & (c)));                                          \
+    } while (0)
+
 static void digest_block(uint32_t state[8], const uint8_t *block) {
     uint32_t w[64], s[8];
     for (size_t i = 0; i < 16; i++)
@@ -28,14 +38,15 @@ static void digest_block(uint32_t state[8], const uint8_t *block) {
         w[i] = w[i - 16] + low + w[i - 7] + high;
     }
     memcpy(s, state, sizeof s);
-    for (size_t i = 0; i < 64; i++) {
-        uint32_t high = digest_turn(s[4], 6) ^ digest_turn(s[4], 11) ^ digest_turn(s[4], 25);
-        uint32_t first = s[7] + high + ((s[4] & s[5]) ^ (~s[4] & s[6])) + digest_rounds[i] + w[i];
-        uint32_t low = digest_turn(s[0], 2) ^ digest_turn(s[0], 13) ^ digest_turn(s[0], 22);
-        uint32_t second = low + ((s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]));
-        memmove(s + 1, s, 7 * sizeof *s);
-        s[4] += first;
-        s[0] = first + second;
+    for (size_t i = 0; i < 64; i += 8) {
+        DIGEST_ROUND(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], i);
+        DIGEST_ROUND(s[7], s[0], s[1], s[2], s[3], s[4], s[5], s[6], i + 1);
+        DIGEST_ROUND(s[6], s[7], s[0], s[1], s[2], s[3], s[4], s[5], i + 2);
+        DIGEST_ROUND(s[5], s[6], s[7], s[0], s[1], s[2], s[3], s[4], i + 3);
+        DIGEST_ROUND(s[4], s[5], s[6], s[7], s[0], s[1], s[2], s[3], i + 4);
+        DIGEST_ROUND(s[3], s[4], s[5], s[6], s[7], s[0], s[1], s[2], i + 5);
+        DIGEST_ROUND(s[2], s[3], s[4], s[5], s[6], s[7], s[0], s[1], i + 6);
+        DIGEST_ROUND(s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[0], i + 7);
     }
     for (size_t i = 0; i < 8; i++)
         state[i] += s[i];
