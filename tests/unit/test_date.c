@@ -158,6 +158,23 @@ static void weeks_belong_to_the_year_of_their_thursday(void **state) {
     assert_int_equal(none.weekday, 0);
 }
 
+static void split_and_make_are_inverse_on_all_days(void **state) {
+    revops_day_parts before = revops_day_split(REVOPS__FIRST_DAY);
+    (void)state;
+    assert_int_equal(before.weekday, 1);
+    assert_int_equal(before.iso_week, 1);
+    for (int32_t day = REVOPS__FIRST_DAY + 1; day <= REVOPS__LAST_DAY; day++) {
+        revops_day_parts parts = revops_day_split(day);
+        int new_week = parts.iso_week != before.iso_week || parts.iso_year != before.iso_year;
+        int32_t again = 0;
+        if (revops_day_make(&again, parts.year, parts.month, parts.day, NULL) != REVOPS_OK ||
+            again != day || new_week != (parts.weekday == 1) ||
+            parts.weekday != before.weekday % 7 + 1)
+            fail_msg("day %d", (int)day);
+        before = parts;
+    }
+}
+
 static void months_end_where_the_next_one_begins(void **state) {
     (void)state;
     assert_int_equal(revops_month_of(0), 0);
@@ -491,6 +508,7 @@ int main(void) {
         cmocka_unit_test(a_date_is_made_of_parts_in_range),
         cmocka_unit_test(months_are_added_around_the_billing_anchor),
         cmocka_unit_test(weeks_belong_to_the_year_of_their_thursday),
+        cmocka_unit_test(split_and_make_are_inverse_on_all_days),
         cmocka_unit_test(months_end_where_the_next_one_begins),
         cmocka_unit_test(instants_fall_on_the_civil_day_of_their_offset),
         cmocka_unit_test(ranges_are_cut_into_whole_buckets),
