@@ -11,14 +11,33 @@ enum {
     CATALOG_MANY = 140000 /* rows of one long call: progress is asked at 65,536 and 131,072 */
 };
 
-/* What a scenario works with: a handle that holds @p held, and a step that feeds @p fresh. */
+/* A source that passes the fault before it fills its batch. */
+typedef struct catalog_source {
+    rows_source rows;
+    test_fault *fault;
+} catalog_source;
+
+/* What a scenario works with: a handle that holds @p held, and a step that feeds @p fresh. What a
+ * step needs hangs here and not on its frame, because a jump of the host skips that. */
 typedef struct catalog_scenario {
     const revops_handle_kind *kind;
     const revops_feed *feed;
     const revops_report *report;
     test_sample held, fresh;
     uint64_t many; /* the first fresh row is fed so many times in one call; 0: each row once */
+    test_loan loan;
+    catalog_source source;
+    test_bytes state;
+    void *other;
 } catalog_scenario;
+
+static void catalog_release(catalog_scenario *s) {
+    loan_close(&s->loan);
+    rows_source_close(&s->source.rows);
+    bytes_close(&s->state);
+    s->kind->destroy(s->other);
+    s->other = NULL;
+}
 
 static revops_status catalog_prepare_nothing(void *user, const revops_host *host, void **handle) {
     (void)user;
@@ -50,16 +69,12 @@ static revops_status catalog_create(void *user, const revops_host *host, void **
 
 static revops_status catalog_load(void *user, const revops_host *host, void **handle,
                                   test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    void *source = kind_filled(&s->held, NULL);
-    test_bytes state;
-    revops_status status;
+    catalog_scenario *s = user;
     (void)fault;
-    kind_state(s->kind, source, &state);
-    status = s->kind->load(handle, state.data, state.size, host, err);
-    bytes_close(&state);
-    s->kind->destroy(source);
-    return status;
+    catalog_release(s);
+    s->other = kind_filled(&s->held, NULL);
+    kind_state(s->kind, s->other, &s->state);
+    return s->kind->load(handle, s->state.data, s->state.size, host, err);
 }
 
 /* The first fresh row so often that the call is a long one: every column has one value. */
@@ -81,47 +96,37 @@ static void catalog_repeat(const catalog_scenario *s, test_loan *loan) {
     }
 }
 
-static void catalog_lend(const catalog_scenario *s, test_loan *loan) {
-    const test_rows *rows = NULL;
+static const test_rows *catalog_fresh(const catalog_scenario *s) {
     for (uint32_t i = 0; i < s->kind->feed_count; i++)
         if (kind_feed(s->kind, i) == s->feed)
-            rows = &s->fresh.feeds[i];
-    rows_lend(rows, 0, s->many ? 1 : rows->count, LAYOUT_PLAIN, loan);
+            return &s->fresh.feeds[i];
+    return NULL;
+}
+
+static const void *catalog_lend(catalog_scenario *s) {
+    const test_rows *rows = catalog_fresh(s);
+    catalog_release(s);
+    rows_lend(rows, 0, s->many ? 1 : rows->count, LAYOUT_PLAIN, &s->loan);
     if (s->many)
-        catalog_repeat(s, loan);
+        catalog_repeat(s, &s->loan);
+    return s->loan.batch;
 }
 
 static revops_status catalog_add(void *user, const revops_host *host, void **handle,
                                  test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    test_loan loan;
-    revops_status status;
+    catalog_scenario *s = user;
     (void)host;
     (void)fault;
-    catalog_lend(s, &loan);
-    status = s->feed->add(*handle, loan.batch, err);
-    loan_close(&loan);
-    return status;
+    return s->feed->add(*handle, catalog_lend(s), err);
 }
 
 static revops_status catalog_remove(void *user, const revops_host *host, void **handle,
                                     test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    test_loan loan;
-    revops_status status;
+    catalog_scenario *s = user;
     (void)host;
     (void)fault;
-    catalog_lend(s, &loan);
-    status = s->feed->remove(*handle, loan.batch, err);
-    loan_close(&loan);
-    return status;
+    return s->feed->remove(*handle, catalog_lend(s), err);
 }
-
-/* A source that passes the fault before it fills its batch. */
-typedef struct catalog_source {
-    rows_source rows;
-    test_fault *fault;
-} catalog_source;
 
 static int32_t catalog_next(void *user, void *batch) {
     catalog_source *source = user;
@@ -131,60 +136,50 @@ static int32_t catalog_next(void *user, void *batch) {
 
 static revops_status catalog_read(void *user, const revops_host *host, void **handle,
                                   test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    catalog_source source;
-    revops_status status;
+    catalog_scenario *s = user;
     (void)host;
-    memset(&source, 0, sizeof source);
-    source.fault = fault;
-    source.rows.step = CATALOG_ROWS / 3;
-    for (uint32_t i = 0; i < s->kind->feed_count; i++)
-        if (kind_feed(s->kind, i) == s->feed)
-            source.rows.rows = &s->fresh.feeds[i];
-    status = s->feed->read(*handle, catalog_next, &source, err);
-    rows_source_close(&source.rows);
-    return status;
+    catalog_release(s);
+    memset(&s->source, 0, sizeof s->source);
+    s->source.fault = fault;
+    s->source.rows.step = CATALOG_ROWS / 3;
+    s->source.rows.rows = catalog_fresh(s);
+    return s->feed->read(*handle, catalog_next, &s->source, err);
 }
 
 static revops_status catalog_merge(void *user, const revops_host *host, void **handle,
                                    test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    void *from = kind_filled(&s->fresh, NULL);
-    revops_status status = s->kind->merge(*handle, from, err);
+    catalog_scenario *s = user;
     (void)host;
     (void)fault;
-    s->kind->destroy(from);
-    return status;
+    catalog_release(s);
+    s->other = kind_filled(&s->fresh, NULL);
+    return s->kind->merge(*handle, s->other, err);
 }
 
 static revops_status catalog_save(void *user, const revops_host *host, void **handle,
                                   test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
+    catalog_scenario *s = user;
     size_t size = 0;
-    void *state;
     revops_status status = s->kind->save(*handle, NULL, 0, &size, err);
     (void)host;
     (void)fault;
     if (status != REVOPS_E_CAPACITY)
         return status;
-    state = malloc(size);
-    status = s->kind->save(*handle, state, size, &size, err);
-    free(state);
-    return status;
+    catalog_release(s);
+    s->state.data = calloc(size, 1);
+    return s->kind->save(*handle, s->state.data, size, &size, err);
 }
 
 static revops_status catalog_rows(void *user, const revops_host *host, void **handle,
                                   test_fault *fault, revops_error *err) {
-    const catalog_scenario *s = user;
-    void *rows = calloc(CATALOG_ROWS, s->report->row->size);
+    catalog_scenario *s = user;
     size_t written;
-    revops_status status;
     (void)host;
     (void)fault;
-    status =
-        s->report->rows(*handle, NULL, 0, rows, CATALOG_ROWS, s->report->row->size, &written, err);
-    free(rows);
-    return status;
+    catalog_release(s);
+    s->state.data = calloc(CATALOG_ROWS, s->report->row->size);
+    return s->report->rows(*handle, NULL, 0, s->state.data, CATALOG_ROWS, s->report->row->size,
+                           &written, err);
 }
 
 static revops_status catalog_compute(void *user, const revops_host *host, void **handle,
@@ -275,6 +270,7 @@ static void catalog_kind_doors(const revops_handle_kind *kind) {
         catalog_run(&s, "report", s.report->name,
                     (fault_scenario){.step = catalog_rows, .constant = 1});
     }
+    catalog_release(&s);
     sample_close(&parts[0]);
     sample_close(&parts[1]);
 }
