@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    CATALOG_ROWS = 24,
+    CATALOG_ROWS = 300,   /* enough for every table to grow */
     CATALOG_MANY = 140000 /* rows of one long call: progress is asked at 65,536 and 131,072 */
 };
 
