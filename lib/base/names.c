@@ -212,8 +212,7 @@ static const revops__name *names_slot_find(const revops_names *names, uint32_t h
     return NULL;
 }
 
-/* The record that very likely has a text with this hash, or NULL; nothing but slots is looked
- * at. */
+/* The record that very likely has a text with this hash, or NULL; only slots are looked at. */
 static inline const revops__name *names_slot_guess(const revops_names *names, uint32_t hash) {
     size_t mask = names->slot_count - 1;
     size_t slot = hash & mask;

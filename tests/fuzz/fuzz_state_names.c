@@ -85,6 +85,9 @@ static void add_texts(const uint8_t *data, size_t size) {
     else
         FUZZ_PROMISE(after_size == before_size && memcmp(after, before, after_size) == 0);
     load(after, after_size);
+    /* one byte behind the header of a good state, changed */
+    after[HEADER + data[0] % (after_size - HEADER - CHECKSUM)] ^= data[size - 1];
+    load_repaired(after, after_size - CHECKSUM);
     free(before);
     free(after);
     revops_names_destroy(names);
