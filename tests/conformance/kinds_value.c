@@ -181,7 +181,8 @@ static json_t *value_allocate(trial *t) {
     revops_ratio *shares = trial_memory(t, count * sizeof *shares);
     int64_t *weights = trial_memory(t, count * sizeof *weights);
     int64_t *parts = trial_memory(t, count * sizeof *parts);
-    int64_t amount_minor = given_integer(t, "amount_minor", 0), remainder_minor = -7, wrong;
+    int64_t amount_minor = given_integer(t, "amount_minor", 0), remainder_minor = -7;
+    uint64_t wrong; /* modulo 2^64: the least amount has no opposite */
     revops_allocate_options options = REVOPS_ALLOCATE_OPTIONS_INIT;
     options.step = option_integer(t, "step", 1);
     options.remainder = option_word(t, "remainder", rules, 0);
@@ -192,9 +193,9 @@ static json_t *value_allocate(trial *t) {
     if (!trial_sound(t) || revops_ratio_weights(weights, shares, count, &in.err) ||
         revops_allocate(parts, &remainder_minor, amount_minor, weights, count, &options, &in.err))
         return value_refusal(&in);
-    wrong = remainder_minor - amount_minor;
+    wrong = (uint64_t)remainder_minor - (uint64_t)amount_minor;
     for (size_t i = 0; i < count; i++)
-        wrong += parts[i];
+        wrong += (uint64_t)parts[i];
     if (wrong)
         trial_miss(t, "the parts do not sum to the amount");
     /* A case without a remainder expects that there is none. */
