@@ -80,8 +80,68 @@ def writer():
     yield "last_field", b"\x0b\x08" + plain + row(b"b", text=b"----")
 
 
+def code(text):
+    return text.encode().ljust(4, b"\0")
+
+
+def rates(*pairs, pivot="EUR", age=7, same=0, defs=()):
+    payload = code(pivot) + struct.pack(">iiQ", age, same, len(defs))
+    for currency, exponent in defs:
+        payload += code(currency) + struct.pack(">i", exponent)
+    payload += struct.pack(">Q", len(pairs))
+    for source, target, *quotes in pairs:
+        payload += code(source) + code(target) + struct.pack(">Q", len(quotes))
+        payload += b"".join(struct.pack(">iqq", *quote) for quote in quotes)
+    return payload
+
+
+def state_fx():
+    dollars = ("EUR", "USD", (20545, 461, 400), (20550, 722, 625))
+    yen = ("EUR", "JPY", (20545, 9197, 50))
+    tokens = ("TOK", "EUR", (20546, 2**63 - 1, 2**63 - 2))
+    good = rates(yen, dollars, tokens, defs=[("TOK", 6)])
+    yield "empty", b""
+    yield "no_rates", state(b"FXRT", rates())
+    yield "good", state(b"FXRT", good)
+    yield "same_day", state(b"FXRT", rates(yen, dollars, same=1, age=1, pivot="USD"))
+    yield "many", state(
+        b"FXRT", rates(("EUR", "USD", *((d, d + 1, d) for d in range(20000, 20300))))
+    )
+    yield "unsorted_pairs", state(b"FXRT", rates(dollars, yen))
+    yield "repeated_pair", state(b"FXRT", rates(yen, yen))
+    yield "unsorted_days", state(b"FXRT", rates(("EUR", "USD", (9, 1, 2), (8, 1, 2))))
+    yield "no_lowest_terms", state(b"FXRT", rates(("EUR", "USD", (9, 2, 4))))
+    yield "rate_zero", state(b"FXRT", rates(("EUR", "USD", (9, 0, 1))))
+    yield "pair_without_rates", state(b"FXRT", rates(("EUR", "USD")))
+    yield "one_currency", state(b"FXRT", rates(("EUR", "EUR", (9, 1, 1))))
+    yield "repeated_def", state(b"FXRT", rates(defs=[("TOK", 6), ("TOK", 6)]))
+    yield "age_zero", state(b"FXRT", rates(age=0))
+    yield "pairs_beyond_bytes", state(b"FXRT", rates()[:-8] + struct.pack(">Q", 2**60))
+    yield "trailing", state(b"FXRT", good + b"\0")
+    yield "newer", state(b"FXRT", good, version=2)
+    yield "cut", state(b"FXRT", good)[:-1]
+    yield "rows", bytes([5, 0, 1, 8, 7, 0, 5, 0, 2, 183, 1, 0, 6, 0, 1, 9, 7, 0])
+    yield "rows_conflict", bytes([5, 0, 1, 8, 7, 0, 5, 0, 1, 9, 7, 0])
+    yield "rows_no_code", bytes([5, 0, 1, 8, 7, 0, 5, 0, 1, 8, 7, 255])
+
+
+def text():
+    for number, line in enumerate(
+        """2024-02-29|2023-02-29|0001-01-01|9999-12-31|10000-01-01|1999-12|2026-13
+        1970-01-01T00:00:00Z|2026-01-31 10:15:30.5+02:00|1677-09-21T00:12:43.145224192Z
+        2262-04-11T23:47:16.854775808Z|2016-12-31T23:59:60Z|EUR|USDT|A1|usd|EUROS
+        0|-0|+1.50|754.25000|-92233720368547758.08|9223372036854775808|1.|.5|1e3|1 000
+        1/3|-7/21|12.5%|0.1|100%|9223372036854775807/2|1/0|100.0000001%|3/-4"""
+        .replace("\n", "|").split("|")
+    ):
+        yield "line_%02d" % number, line.strip().encode()
+    yield "utf8", "Müller & Söhne, 日本, \U0001f4b0".encode()
+    yield "utf8_bad", b"a\xed\xa0\x80"
+    yield "empty", b""
+
+
 def main():
-    for target in (state_names, writer):
+    for target in (state_fx, state_names, text, writer):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():
