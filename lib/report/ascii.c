@@ -84,8 +84,6 @@ static void ascii_total(revops_writer *writer, const revops__cell *cells, uint32
 static void ascii_end(revops_writer *writer) {
     const char *at = writer->kept.bytes;
     size_t pending = 0;
-    if (writer->out.status != REVOPS_OK)
-        return;
     for (size_t i = 0; i < writer->column_count; i++)
         ascii_cell(writer, i, writer->columns[i].name, writer->columns[i].name_size, &pending);
     revops__put_byte(&writer->out, '\n');

@@ -210,6 +210,7 @@ static const written_sale mixed[] = {
     {{0, 0, REVOPS_RATIO_UNDEFINED, 0}, 1, 2000, 1, USD, 20454},
     {{0, 0, REVOPS_RATIO_UNDEFINED, 0}, 1, 1000, 2, 0x47425000u, 20454},
     {{0, 0, REVOPS_RATIO_UNDEFINED, 0}, 1, 30, 3, USD, 20454},
+    {{0, 0, REVOPS_RATIO_UNDEFINED, 0}, 1, 5, 4, 0x47425000u, 20454},
 };
 
 static void several_currencies_have_no_total(void **state) {
@@ -235,14 +236,15 @@ static void totals_by_currency_are_ordered_by_code(void **state) {
     (void)state;
     options.fields = fields;
     options.field_count = 3;
-    expect(&written_sale_shape, &options, mixed, 3,
+    expect(&written_sale_shape, &options, mixed, 4,
            "platform   currency  revenue_minor\n"
            "---------  --------  -------------\n"
            "sepay      USD               20.00\n"
            "sepay      GBP               10.00\n"
            "sepay      USD                0.30\n"
+           "sepay      GBP                0.05\n"
            "---------  --------  -------------\n"
-           "Total GBP  GBP               10.00\n"
+           "Total GBP  GBP               10.05\n"
            "Total USD  USD               20.30\n");
     options.format = REVOPS_FORMAT_JSON;
     options.flags |= REVOPS_WRITER_MEMBERS;
@@ -430,6 +432,40 @@ static void pretty_json_breaks_the_words_of_a_mask(void **state) {
     expect(&odd_shape, &options, &row, 1, "[\n  {\n    \"flags\": []\n  }\n]\n");
 }
 
+typedef struct small_row {
+    uint32_t flags;
+    uint16_t wide;
+    int8_t narrow;
+    uint8_t digest;
+} small_row;
+
+static const revops_field small_fields[] = {
+    {"a \"b\"|<c>", "", NULL, 0, offsetof(small_row, narrow), 1, 0, REVOPS_TYPE_INT8,
+     REVOPS_UNIT_NONE, 0, 0},
+    REVOPS__FIELD(small_row, wide, REVOPS_UNIT_COUNT, "unsigned"),
+    {"digest", "", NULL, 0, offsetof(small_row, digest), 1, 0, REVOPS_TYPE_BYTES,
+     REVOPS_UNIT_DIGEST, 0, 0},
+    REVOPS__MASK(small_row, flags, odd_words, "marks"),
+};
+static const revops_shape small_shape =
+    REVOPS__SHAPE(small_row, "small", "small types", small_fields, REVOPS_SHAPE_RECORD);
+
+static void names_of_fields_are_escaped_like_texts(void **state) {
+    const small_row row = {5, 65535, -128, 0x0f};
+    revops_writer_options options = REVOPS_WRITER_OPTIONS_INIT;
+    (void)state;
+    expect(&small_shape, &options, &row, 1,
+           "[\n{\"a \\\"b\\\"|<c>\":-128,\"wide\":65535,\"digest\":\"0f\","
+           "\"flags\":[\"open\",\"4\"]}\n]\n");
+    options.format = REVOPS_FORMAT_CSV;
+    expect(&small_shape, &options, &row, 1,
+           "\"a \"\"b\"\"|<c>\",wide,digest,flags\r\n-128,65535,0f,open 4\r\n");
+    options.format = REVOPS_FORMAT_MARKDOWN;
+    expect(&small_shape, &options, &row, 1,
+           "| a \"b\"\\|<c> | wide | digest | flags |\n|---:|---:|---|---|\n"
+           "| -128 | 65535 | 0f | open 4 |\n");
+}
+
 static void a_lone_empty_cell_of_csv_is_a_line(void **state) {
     const uint32_t fields[] = {1};
     revops_writer_options options = REVOPS_WRITER_OPTIONS_INIT;
@@ -494,6 +530,7 @@ int main(void) {
         cmocka_unit_test(every_other_unit_has_its_json),
         cmocka_unit_test(every_other_unit_has_its_text),
         cmocka_unit_test(pretty_json_breaks_the_words_of_a_mask),
+        cmocka_unit_test(names_of_fields_are_escaped_like_texts),
         cmocka_unit_test(a_lone_empty_cell_of_csv_is_a_line),
         cmocka_unit_test(key_zero_is_null_when_asked),
         cmocka_unit_test(ascii_trims_texts_that_end_with_blanks),
