@@ -183,11 +183,12 @@ int32_t revops__days_in_month(int32_t year, int32_t month) {
 
 void revops__print_day(char *out, int32_t day) {
     revops__civil civil = revops__civil_from_days(day);
-    revops__print_fixed(out, (uint64_t)civil.year, 4);
+    memcpy(out, text_pairs + 2 * (civil.year / 100), 2);
+    memcpy(out + 2, text_pairs + 2 * (civil.year % 100), 2);
     out[4] = '-';
-    revops__print_fixed(out + 5, (uint64_t)civil.month, 2);
+    memcpy(out + 5, text_pairs + 2 * civil.month, 2);
     out[7] = '-';
-    revops__print_fixed(out + 8, (uint64_t)civil.day, 2);
+    memcpy(out + 8, text_pairs + 2 * civil.day, 2);
 }
 
 int revops__scan_month(revops__scanner *scanner, int32_t *year, int32_t *month) {
