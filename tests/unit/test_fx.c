@@ -200,6 +200,41 @@ static void columns_convert_as_single_amounts_do(void **state) {
     revops_fx_destroy(fx);
 }
 
+static void no_pair_is_taken_for_another(void **state) {
+    static const char codes[] = "USDGBPJPYCHFSEKNOKDKKPLNAUDBRLINRKRWTRYCADNZDMXNZARHUFCZKILS";
+    enum { PAIRS = (sizeof codes - 1) / 3 };
+    quote quotes[PAIRS];
+    int64_t answers[PAIRS];
+    int64_t amount = 1000;
+    revops_fx_batch batch = {sizeof batch,
+                             PAIRS,
+                             REVOPS_COLUMN_VALUE(&amount),
+                             REVOPS_COLUMN(quotes, from),
+                             REVOPS_COLUMN(quotes, to),
+                             REVOPS_COLUMN(quotes, day)};
+    revops_fx *fx;
+    (void)state;
+    for (int32_t i = 0; i < PAIRS; i++) {
+        const char *code = codes + 3 * i;
+        quotes[i] = (quote){i + 2, 1, 5, EUR, REVOPS_CURRENCY(code[0], code[1], code[2], 0)};
+    }
+    fx = made(NULL, quotes, PAIRS);
+    assert_int_equal(revops_fx_convert_many(fx, answers, &batch, 0, NULL), REVOPS_OK);
+    for (int32_t i = 0; i < PAIRS; i++) {
+        int whole = quotes[i].to == JPY || quotes[i].to == REVOPS_CURRENCY('K', 'R', 'W', 0);
+        assert_int_equal(answers[i], 1000 * (i + 2) / (whole ? 100 : 1));
+    }
+    batch.from_currency = REVOPS_COLUMN(quotes, to);
+    batch.to_currency = REVOPS_COLUMN(quotes, from);
+    assert_int_equal(revops_fx_convert_many(fx, answers, &batch, REVOPS_ROUND_DOWN, NULL),
+                     REVOPS_OK);
+    for (int32_t i = 0; i < PAIRS; i++) {
+        int whole = quotes[i].to == JPY || quotes[i].to == REVOPS_CURRENCY('K', 'R', 'W', 0);
+        assert_int_equal(answers[i], 1000 * (whole ? 100 : 1) / (i + 2));
+    }
+    revops_fx_destroy(fx);
+}
+
 static void the_lowest_refused_row_is_named_and_nothing_written(void **state) {
     int64_t amounts[] = {100, 100, 100, 100}, answers[] = {7, 7, 7, 7};
     uint32_t from[] = {USD, USD, USD, USD};
@@ -253,6 +288,7 @@ int main(void) {
         cmocka_unit_test(exponents_are_those_of_the_host),
         cmocka_unit_test(what_does_not_fit_is_overflow),
         cmocka_unit_test(columns_convert_as_single_amounts_do),
+        cmocka_unit_test(no_pair_is_taken_for_another),
         cmocka_unit_test(the_lowest_refused_row_is_named_and_nothing_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -79,6 +79,11 @@ static void a_second_different_rate_is_a_duplicate_of_its_row(void **state) {
     quotes[1].den = 400;
     assert_int_equal(add(fx, quotes, 3, &err), REVOPS_E_DUPLICATE);
     assert_int_equal(err.row, 2);
+    /* Of two conflicts the lower row is named, whichever pair is looked at first. */
+    quotes[0] = (quote){7, 4, THURSDAY, EUR, GBP};
+    quotes[1] = (quote){5, 4, THURSDAY, EUR, USD};
+    assert_int_equal(add(fx, quotes, 3, &err), REVOPS_E_DUPLICATE);
+    assert_int_equal(err.row, 0);
     assert_state(fx, &before);
     free(before.bytes);
     revops_fx_destroy(fx);
@@ -453,6 +458,11 @@ static void the_hosts_limits_hold(void **state) {
     assert_int_equal(add(fx, easter, 2, &err), REVOPS_E_LIMIT);
     assert_int_equal(err.row, 1);
     assert_int_equal(revops_fx_merge(fx, from, &err), REVOPS_E_LIMIT);
+    /* Rows that were refused do not count. */
+    assert_int_equal(add(fx, &(quote){0, 1, 5, EUR, USD}, 1, &err), REVOPS_E_INVALID);
+    assert_int_equal(add(fx, &(quote){5, 4, THURSDAY, EUR, USD}, 1, &err), REVOPS_E_DUPLICATE);
+    assert_int_equal(add(fx, easter, 1, &err), REVOPS_OK);
+    assert_int_equal(add(fx, easter, 1, &err), REVOPS_E_LIMIT);
     revops_fx_destroy(fx);
     host.max_rows = 0;
     host.max_bytes = 2048;
@@ -535,6 +545,19 @@ static void a_source_is_read_whole_or_not_at_all(void **state) {
     revops_fx_destroy(whole);
 }
 
+static void rows_of_a_failed_read_do_not_count(void **state) {
+    revops_host host = REVOPS_HOST_INIT;
+    quote_source source = {easter, EASTER, 0, 1, -1};
+    revops_fx *fx = NULL;
+    (void)state;
+    host.max_rows = EASTER;
+    assert_int_equal(revops_fx_create(&fx, NULL, &host, NULL), REVOPS_OK);
+    assert_int_equal(revops_fx_read(fx, next_quotes, &source, NULL), REVOPS_E_HOST);
+    assert_int_equal(add(fx, easter, EASTER, NULL), REVOPS_OK);
+    assert_int_equal(add(fx, easter, 1, NULL), REVOPS_E_LIMIT);
+    revops_fx_destroy(fx);
+}
+
 static void a_flipped_bit_never_loads(void **state) {
     revops_fx_options options = REVOPS_FX_OPTIONS_INIT;
     static const revops_currency_def def = {TOK, 6};
@@ -594,7 +617,7 @@ static void unsound_contents_are_damaged_under_a_good_checksum(void **state) {
     } table[] = {
         {0, 0},    {4, 0x80},  {7, 0},     {11, 2},    {19, 2},    {12, 0xff}, {20, 0},
         {27, 19},  {24, 0x80}, {35, 9},    {28, 0xff}, {36, 0},    {40, 0},    {51, 0},
-        {51, 200}, {52, 0x7f}, {56, 0x80}, {64, 0x80}, {63, 0xd4}, {75, 0},
+        {51, 200}, {52, 0x7f}, {56, 0x80}, {64, 0x80}, {63, 0xd4}, {75, 0},    {75, 0x41},
     };
     static const revops_currency_def def = {TOK, 6};
     revops_fx_options options = REVOPS_FX_OPTIONS_INIT;
@@ -656,6 +679,7 @@ int main(void) {
         cmocka_unit_test(the_hosts_limits_hold),
         cmocka_unit_test(pairs_have_a_stated_maximum),
         cmocka_unit_test(a_source_is_read_whole_or_not_at_all),
+        cmocka_unit_test(rows_of_a_failed_read_do_not_count),
         cmocka_unit_test(a_flipped_bit_never_loads),
         cmocka_unit_test(unsound_contents_are_damaged_under_a_good_checksum),
         cmocka_unit_test(saving_follows_the_rule_of_texts_and_states),
