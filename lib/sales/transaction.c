@@ -1,0 +1,424 @@
+/* Transactions: their shape, the rules of one row, and the checked chunks that kernels read. */
+#include "sales/transaction.h"
+
+#include <string.h>
+
+#include "base/host.h"
+#include "base/text.h"
+#include "base/wide.h"
+
+const revops_word revops__transaction_words[REVOPS__KINDS] = {
+    {"sale", "a customer paid", REVOPS_SALE, 0},
+    {"refund", "the business gave back", REVOPS_REFUND, 0},
+    {"chargeback", "the bank took back", REVOPS_CHARGEBACK, 0},
+    {"chargeback_reversal", "a won dispute", REVOPS_CHARGEBACK_REVERSAL, 0},
+    {"fee", "a cost without a sale", REVOPS_FEE, 0},
+    {"adjustment", "anything else that is revenue", REVOPS_ADJUSTMENT, 0},
+    {"reserve_hold", "the platform keeps money back", REVOPS_RESERVE_HOLD, 0},
+    {"reserve_release", "and lets it go", REVOPS_RESERVE_RELEASE, 0},
+};
+
+#define BATCH revops_transaction_batch
+#define NEEDED REVOPS_FIELD_REQUIRED
+static const revops_field transaction_batch_fields[] = {
+    REVOPS__SIZE(BATCH),
+    REVOPS__BATCH_COUNT(BATCH),
+    REVOPS__COLUMN(BATCH, economic_day, REVOPS_TYPE_INT32, REVOPS_UNIT_DAY, NEEDED,
+                   "the day that counts"),
+    REVOPS__COLUMN(BATCH, currency, REVOPS_TYPE_UINT32, REVOPS_UNIT_CURRENCY, NEEDED,
+                   "currency of the amounts"),
+    REVOPS__COLUMN(BATCH, gross_minor, REVOPS_TYPE_INT64, REVOPS_UNIT_MINOR, NEEDED,
+                   "what the customer paid"),
+    REVOPS__COLUMN(BATCH, tax_minor, REVOPS_TYPE_INT64, REVOPS_UNIT_MINOR, 0, "nobody's revenue"),
+    REVOPS__COLUMN(BATCH, fee_minor, REVOPS_TYPE_INT64, REVOPS_UNIT_MINOR, 0,
+                   "what platforms took"),
+    REVOPS__COLUMN(BATCH, net_minor, REVOPS_TYPE_INT64, REVOPS_UNIT_MINOR, 0,
+                   "what the business kept"),
+    REVOPS__ENUM_COLUMN(BATCH, kind, revops__transaction_words, 0, "what happened"),
+    REVOPS__COLUMN(BATCH, transaction, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "its key"),
+    REVOPS__COLUMN(BATCH, original, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0,
+                   "the sale that it takes back"),
+    REVOPS__COLUMN(BATCH, effective_ns, REVOPS_TYPE_INT64, REVOPS_UNIT_NS, 0,
+                   "orders refunds of one sale"),
+    REVOPS__COLUMN(BATCH, available_day, REVOPS_TYPE_INT32, REVOPS_UNIT_DAY, 0,
+                   "when it can be paid out"),
+    REVOPS__COLUMN(BATCH, payout, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "payout that carried it"),
+    REVOPS__COLUMN(BATCH, customer, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "who paid"),
+    REVOPS__COLUMN(BATCH, product, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "for what"),
+    REVOPS__COLUMN(BATCH, project, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "for which project"),
+    REVOPS__COLUMN(BATCH, platform, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "through whom"),
+    REVOPS__COLUMN(BATCH, stream, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "stream of revenue"),
+};
+#undef BATCH
+const revops_shape revops__shape_transaction_batch =
+    REVOPS__SHAPE(revops_transaction_batch, "transaction_batch", "transactions, one a row",
+                  transaction_batch_fields, REVOPS_SHAPE_BATCH);
+
+#define ROW revops_transaction_row
+static const revops_field transaction_row_fields[] = {
+    REVOPS__FIELD(ROW, gross_minor, REVOPS_UNIT_MINOR, "what the customer paid"),
+    REVOPS__FIELD(ROW, tax_minor, REVOPS_UNIT_MINOR, "nobody's revenue"),
+    REVOPS__FIELD(ROW, fee_minor, REVOPS_UNIT_MINOR, "what platforms took"),
+    REVOPS__FIELD(ROW, net_minor, REVOPS_UNIT_MINOR, "what the business kept"),
+    REVOPS__FIELD(ROW, effective_ns, REVOPS_UNIT_NS, "orders refunds of one sale"),
+    REVOPS__FIELD(ROW, transaction, REVOPS_UNIT_KEY, "its key"),
+    REVOPS__FIELD(ROW, original, REVOPS_UNIT_KEY, "the sale that it takes back"),
+    REVOPS__FIELD(ROW, payout, REVOPS_UNIT_KEY, "payout that carried it"),
+    REVOPS__FIELD(ROW, customer, REVOPS_UNIT_KEY, "who paid"),
+    REVOPS__FIELD(ROW, product, REVOPS_UNIT_KEY, "for what"),
+    REVOPS__FIELD(ROW, project, REVOPS_UNIT_KEY, "for which project"),
+    REVOPS__FIELD(ROW, platform, REVOPS_UNIT_KEY, "through whom"),
+    REVOPS__FIELD(ROW, stream, REVOPS_UNIT_KEY, "stream of revenue"),
+    REVOPS__FIELD(ROW, economic_day, REVOPS_UNIT_DAY, "the day that counts"),
+    REVOPS__FIELD(ROW, available_day, REVOPS_UNIT_DAY, "when it can be paid out"),
+    REVOPS__ENUM(ROW, kind, revops__transaction_words, 0, "what happened"),
+    REVOPS__FIELD(ROW, currency, REVOPS_UNIT_CURRENCY, "currency of the amounts"),
+};
+#undef ROW
+const revops_shape revops__shape_transaction_row =
+    REVOPS__SHAPE(revops_transaction_row, "transaction_row", "one transaction",
+                  transaction_row_fields, REVOPS_SHAPE_RECORD);
+
+#define BATCH revops_spend_batch
+static const revops_field spend_batch_fields[] = {
+    REVOPS__SIZE(BATCH),
+    REVOPS__BATCH_COUNT(BATCH),
+    REVOPS__COLUMN(BATCH, economic_day, REVOPS_TYPE_INT32, REVOPS_UNIT_DAY, NEEDED,
+                   "the day that counts"),
+    REVOPS__COLUMN(BATCH, currency, REVOPS_TYPE_UINT32, REVOPS_UNIT_CURRENCY, NEEDED,
+                   "currency of the amount"),
+    REVOPS__COLUMN(BATCH, amount_minor, REVOPS_TYPE_INT64, REVOPS_UNIT_MINOR, NEEDED, "spent"),
+    REVOPS__COLUMN(BATCH, project, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "for which project"),
+    REVOPS__COLUMN(BATCH, product, REVOPS_TYPE_UINT64, REVOPS_UNIT_KEY, 0, "for which product"),
+};
+#undef BATCH
+const revops_shape revops__shape_spend_batch =
+    REVOPS__SHAPE(revops_spend_batch, "spend_batch", "money spent on winning customers",
+                  spend_batch_fields, REVOPS_SHAPE_BATCH);
+
+/* What the signs of a kind may be. */
+typedef struct transaction_rule {
+    uint8_t negative, positive; /* may gross be below, above 0 */
+    uint8_t flat;               /* tax and fee are 0 */
+    const char *expected;       /* what gross must be, for messages */
+} transaction_rule;
+
+static const transaction_rule transaction_rules[REVOPS__KINDS] = {
+    {0, 1, 0, "a sale of at least 0"},        {1, 0, 0, "a refund of at most 0"},
+    {1, 0, 0, "a chargeback of at most 0"},   {0, 1, 0, "a chargeback_reversal of at least 0"},
+    {0, 0, 0, "a fee row with gross 0"},      {1, 1, 0, ""},
+    {1, 0, 1, "a reserve_hold of at most 0"}, {0, 1, 1, "a reserve_release of at least 0"},
+};
+
+/* Is tax between 0 and gross? */
+static inline int transaction_tax_fits(int64_t gross, int64_t tax) {
+    return gross >= 0 ? (tax >= 0) & (tax <= gross) : (tax <= 0) & (tax >= gross);
+}
+
+static revops_status transaction_amounts(revops_transaction_row *row, uint32_t has, uint64_t at,
+                                         revops_error *err) {
+    const transaction_rule *rule = &transaction_rules[row->kind];
+    int64_t price;
+    if ((row->gross_minor < 0 && !rule->negative) || (row->gross_minor > 0 && !rule->positive))
+        return revops__fail_i64(err, REVOPS_E_INVALID, at, "gross_minor", rule->expected,
+                                row->gross_minor);
+    if (!(has & REVOPS_HAS_TAX))
+        row->tax_minor = 0;
+    if (!transaction_tax_fits(row->gross_minor, row->tax_minor) || (rule->flat && row->tax_minor))
+        return revops__fail_i64(err, REVOPS_E_INVALID, at, "tax_minor",
+                                rule->flat ? "a reserve row without tax"
+                                           : "tax with the sign of gross and not larger",
+                                row->tax_minor);
+    price = row->gross_minor - row->tax_minor; /* fits: tax lies between 0 and gross */
+    if (!(has & (REVOPS_HAS_FEE | REVOPS_HAS_NET)))
+        return revops__fail(err, REVOPS_E_INVALID, at, "fee_minor",
+                            "expected a fee or a net amount, got neither");
+    if (!(has & REVOPS_HAS_FEE) && !revops__subtract_i64(price, row->net_minor, &row->fee_minor))
+        return revops__fail_i64(err, REVOPS_E_OVERFLOW, at, "fee_minor",
+                                "gross - tax - net within int64", row->net_minor);
+    if (rule->flat && row->fee_minor != 0)
+        return revops__fail_i64(err, REVOPS_E_INVALID, at, "fee_minor",
+                                "a reserve row without a fee", row->fee_minor);
+    if (has & REVOPS_HAS_NET) {
+        int64_t net;
+        if (!revops__subtract_i64(price, row->fee_minor, &net) || net != row->net_minor)
+            return revops__fail_i64(err, REVOPS_E_INVALID, at, "net_minor", "gross - tax - fee",
+                                    row->net_minor);
+        return REVOPS_OK;
+    }
+    if (!revops__subtract_i64(price, row->fee_minor, &row->net_minor))
+        return revops__fail_i64(err, REVOPS_E_OVERFLOW, at, "net_minor",
+                                "gross - tax - fee within int64", row->fee_minor);
+    return REVOPS_OK;
+}
+
+static revops_status transaction_row_check(revops_transaction_row *row, uint32_t has, uint64_t at,
+                                           revops_error *err) {
+    if (row->economic_day < REVOPS__FIRST_DAY || row->economic_day > REVOPS__LAST_DAY)
+        return revops__fail_i64(err, REVOPS_E_INVALID, at, "economic_day",
+                                "a day of the years 1 to 9999", row->economic_day);
+    if (row->currency == 0)
+        return revops__fail(err, REVOPS_E_INVALID, at, "currency", "expected a currency, got 0");
+    if (row->kind < 0 || row->kind >= REVOPS__KINDS)
+        return revops__fail_i64(err, REVOPS_E_INVALID, at, "kind", "a transaction kind from 0 to 7",
+                                row->kind);
+    return transaction_amounts(row, has, at, err);
+}
+
+revops_status revops_transaction_check(revops_transaction_row *row,
+                                       const revops_transaction_row *given, uint32_t has,
+                                       revops_error *err) {
+    revops_transaction_row checked;
+    revops_status status = revops__require(row, "row", err);
+    if (status == REVOPS_OK)
+        status = revops__require(given, "given", err);
+    if (status != REVOPS_OK)
+        return status;
+    if (has & ~(uint32_t)(REVOPS_HAS_TAX | REVOPS_HAS_FEE | REVOPS_HAS_NET))
+        return revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "has",
+                                "a mask of tax 1, fee 2 and net 4", has);
+    checked = *given;
+    status = transaction_row_check(&checked, has, REVOPS_NONE, err);
+    if (status == REVOPS_OK)
+        *row = checked;
+    return status;
+}
+
+/* Place of each read column in the batch's shape. */
+static const uint8_t transaction_places[REVOPS__T_COLUMNS] = {2, 3,  4,  5,  6,  7, 8,
+                                                              9, 14, 15, 16, 17, 18};
+
+revops_status revops__transactions_open(revops__transactions *in, const void *batch,
+                                        revops_error *err) {
+    revops_transaction_batch taken;
+    revops_status status = revops__batch_take(&taken, sizeof taken, batch, err);
+    size_t next = 0;
+    if (status != REVOPS_OK)
+        return status;
+    in->count = taken.count;
+    for (uint32_t place = 2; place < REVOPS__COUNT(transaction_batch_fields); place++) {
+        const revops_field *field = &transaction_batch_fields[place];
+        const revops_column *column =
+            (const revops_column *)(const void *)((const char *)&taken + field->offset);
+        int read = next < REVOPS__T_COLUMNS && transaction_places[next] == place;
+        revops__column
+            unread; /* a column that is not read here has its type checked all the same */
+        status = revops__column_open(read ? &in->columns[next] : &unread, column, field, 0,
+                                     taken.count, err);
+        if (status != REVOPS_OK)
+            return status;
+        next += (size_t)read;
+    }
+    if (taken.count > 0 && in->columns[REVOPS__T_FEE].absent && in->columns[REVOPS__T_NET].absent)
+        return revops__fail(err, REVOPS_E_INVALID, REVOPS_NONE, "fee_minor",
+                            "expected a fee or a net column, got neither");
+    return REVOPS_OK;
+}
+
+/* Rows of a chunk before the checks: the columns as they are, and which amounts are given. */
+typedef struct transaction_raw {
+    const void *values[REVOPS__T_COLUMNS];
+    uint8_t has_fee[REVOPS__CHUNK], has_net[REVOPS__CHUNK];
+    int32_t all_fee, all_net;
+} transaction_raw;
+
+static revops_status transaction_load(revops__transactions *in, uint64_t first, size_t count,
+                                      transaction_raw *raw, revops_error *err) {
+    for (size_t i = 0; i < REVOPS__T_COLUMNS; i++) {
+        uint8_t *valid = i == REVOPS__T_FEE   ? raw->has_fee
+                         : i == REVOPS__T_NET ? raw->has_net
+                                              : NULL;
+        int32_t *all = i == REVOPS__T_FEE   ? &raw->all_fee
+                       : i == REVOPS__T_NET ? &raw->all_net
+                                            : NULL;
+        revops_status status = revops__column_chunk(&in->columns[i], first, count, in->room[i],
+                                                    &raw->values[i], valid, all, err);
+        if (status != REVOPS_OK)
+            return status;
+    }
+    return REVOPS_OK;
+}
+
+static void transaction_point(const transaction_raw *raw, size_t count,
+                              revops__transaction_chunk *chunk) {
+    chunk->count = count;
+    chunk->economic_day = raw->values[REVOPS__T_DAY];
+    chunk->currency = raw->values[REVOPS__T_CURRENCY];
+    chunk->gross = raw->values[REVOPS__T_GROSS];
+    chunk->tax = raw->values[REVOPS__T_TAX];
+    chunk->fee = raw->values[REVOPS__T_FEE];
+    chunk->net = raw->values[REVOPS__T_NET];
+    chunk->kind = raw->values[REVOPS__T_KIND];
+    chunk->transaction = raw->values[REVOPS__T_TRANSACTION];
+    chunk->customer = raw->values[REVOPS__T_CUSTOMER];
+    chunk->product = raw->values[REVOPS__T_PRODUCT];
+    chunk->project = raw->values[REVOPS__T_PROJECT];
+    chunk->platform = raw->values[REVOPS__T_PLATFORM];
+    chunk->stream = raw->values[REVOPS__T_STREAM];
+}
+
+/* Does any row break the rule of its kind? Reserves count as such: they take the slow road. */
+static uint32_t transaction_signs(const revops__transaction_chunk *chunk, int one_kind) {
+    const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
+    const transaction_rule *rule = &transaction_rules[chunk->kind[0]];
+    uint32_t bad = rule->flat;
+    if (one_kind) { /* the loop that vectorises: day after day of nothing but sales */
+        uint64_t negative = rule->negative ? 0 : 1, positive = rule->positive ? 0 : 1, wrong = 0;
+        for (size_t i = 0; i < chunk->count; i++) {
+            uint64_t below = (uint64_t)(gross[i] >> 63); /* all ones below 0: mirrors the row */
+            uint64_t size = ((uint64_t)gross[i] ^ below) - below;
+            uint64_t part = ((uint64_t)tax[i] ^ below) - below;
+            wrong |= (below & negative) | ((uint64_t)(gross[i] > 0) & positive) | (part > size);
+        }
+        return bad | (uint32_t)(wrong != 0);
+    }
+    for (size_t i = 0; i < chunk->count; i++) {
+        rule = &transaction_rules[chunk->kind[i]];
+        bad |= ((uint32_t)(gross[i] < 0) & !rule->negative) |
+               ((uint32_t)(gross[i] > 0) & !rule->positive) | rule->flat |
+               !transaction_tax_fits(gross[i], tax[i]);
+    }
+    return bad;
+}
+
+/* Derive the amount that is not given, or compare all three. Does any row not add up or not fit? */
+static int transaction_identity(const revops__transaction_chunk *chunk,
+                                const int64_t *restrict given, const int64_t *restrict net,
+                                int64_t *restrict derived) {
+    const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
+    int64_t overflow = 0, wrong = 0;
+    for (size_t i = 0; i < chunk->count; i++) {
+        int64_t price = (int64_t)((uint64_t)gross[i] - (uint64_t)tax[i]);
+        int64_t rest = (int64_t)((uint64_t)price - (uint64_t)given[i]);
+        overflow |= (price ^ given[i]) & (price ^ rest);
+        if (net)
+            wrong |= rest ^ net[i];
+        else
+            derived[i] = rest;
+    }
+    return overflow < 0 || wrong != 0;
+}
+
+/* The common road: fee or net is there in every row, and a few passes without branches tell whether all
+ * rows keep the rules. 0 sends the chunk to the row by row check, which finds the first bad one. */
+static int transaction_fast(revops__transactions *in, const transaction_raw *raw,
+                            revops__transaction_chunk *chunk) {
+    const int32_t *restrict day = chunk->economic_day, *restrict kind = chunk->kind;
+    const uint32_t *restrict currency = chunk->currency;
+    int64_t *derived = (int64_t *)in->derived;
+    uint32_t bad = 0;
+    if (!raw->all_fee && !raw->all_net)
+        return 0;
+    for (size_t i = 0; i < chunk->count; i++)
+        bad |= (uint32_t)(day[i] < REVOPS__FIRST_DAY) | (uint32_t)(day[i] > REVOPS__LAST_DAY) |
+               (uint32_t)(currency[i] == 0) | (uint32_t)((uint32_t)kind[i] >= REVOPS__KINDS);
+    if (bad || transaction_signs(chunk, in->columns[REVOPS__T_KIND].constant != 0) ||
+        transaction_identity(chunk, raw->all_fee ? chunk->fee : chunk->net,
+                             raw->all_fee && raw->all_net ? chunk->net : NULL, derived))
+        return 0;
+    if (!raw->all_net)
+        chunk->net = derived;
+    else if (!raw->all_fee)
+        chunk->fee = derived;
+    return 1;
+}
+
+/* Row by row: what the fast road does not know (reserves, rows with fee and rows with net mixed), and which
+ * row is to blame. A null tax already reads as 0. */
+static revops_status transaction_slow(revops__transactions *in, const transaction_raw *raw,
+                                      uint64_t first, revops__transaction_chunk *chunk,
+                                      revops_error *err) {
+    int64_t *fee = (int64_t *)in->room[REVOPS__T_FEE], *net = (int64_t *)in->derived;
+    for (size_t i = 0; i < chunk->count; i++) {
+        revops_transaction_row row;
+        uint32_t has = REVOPS_HAS_TAX | (raw->has_fee[i] ? REVOPS_HAS_FEE : 0u) |
+                       (raw->has_net[i] ? REVOPS_HAS_NET : 0u);
+        revops_status status;
+        memset(&row, 0, sizeof row);
+        row.economic_day = chunk->economic_day[i];
+        row.currency = chunk->currency[i];
+        row.kind = chunk->kind[i];
+        row.gross_minor = chunk->gross[i];
+        row.tax_minor = chunk->tax[i];
+        row.fee_minor = chunk->fee[i];
+        row.net_minor = chunk->net[i];
+        status = transaction_row_check(&row, has, first + i, err);
+        if (status != REVOPS_OK)
+            return status;
+        fee[i] = row.fee_minor;
+        net[i] = row.net_minor;
+    }
+    chunk->fee = fee;
+    chunk->net = net;
+    in->columns[REVOPS__T_FEE].filled = 0; /* the buffer of a constant column was written over */
+    return REVOPS_OK;
+}
+
+revops_status revops__transactions_chunk(revops__transactions *in, uint64_t first, size_t count,
+                                         revops__transaction_chunk *chunk, revops_error *err) {
+    transaction_raw raw;
+    revops_status status = transaction_load(in, first, count, &raw, err);
+    if (status == REVOPS_OK) {
+        transaction_point(&raw, count, chunk);
+        if (transaction_fast(in, &raw, chunk))
+            return REVOPS_OK;
+        return transaction_slow(in, &raw, first, chunk, err);
+    }
+    if (count == 1)
+        return status;
+    /* A value does not fit: the lowest row is to blame, whatever its fault is. */
+    for (size_t i = 0; i < count; i++) {
+        status = revops__transactions_chunk(in, first + i, 1, chunk, err);
+        if (status != REVOPS_OK)
+            return status;
+    }
+    return revops__fail(err, REVOPS_E_INTERNAL, first, "", "a chunk failed but none of its rows");
+}
+
+revops_status revops__spend_open(revops__spend *in, const void *batch, revops_error *err) {
+    revops_spend_batch taken;
+    revops_status status = revops__batch_take(&taken, sizeof taken, batch, err);
+    const revops_column *columns = &taken.economic_day;
+    in->count = taken.count;
+    for (size_t i = 0; i < 5 && status == REVOPS_OK; i++)
+        status = revops__column_open(&in->columns[i], &columns[i], &spend_batch_fields[i + 2], 0,
+                                     taken.count, err);
+    return status;
+}
+
+static revops_status spend_load(revops__spend *in, uint64_t first, size_t count,
+                                revops__spend_chunk *chunk, revops_error *err) {
+    const void *values[5];
+    for (size_t i = 0; i < 5; i++) {
+        revops_status status = revops__column_chunk(&in->columns[i], first, count, in->room[i],
+                                                    &values[i], NULL, NULL, err);
+        if (status != REVOPS_OK)
+            return status;
+    }
+    chunk->count = count;
+    chunk->economic_day = values[0];
+    chunk->currency = values[1];
+    chunk->amount = values[2];
+    chunk->project = values[3];
+    chunk->product = values[4];
+    for (size_t i = 0; i < count; i++) {
+        if (chunk->economic_day[i] < REVOPS__FIRST_DAY || chunk->economic_day[i] > REVOPS__LAST_DAY)
+            return revops__fail_i64(err, REVOPS_E_INVALID, first + i, "economic_day",
+                                    "a day of the years 1 to 9999", chunk->economic_day[i]);
+        if (chunk->currency[i] == 0)
+            return revops__fail(err, REVOPS_E_INVALID, first + i, "currency",
+                                "expected a currency, got 0");
+    }
+    return REVOPS_OK;
+}
+
+revops_status revops__spend_chunk_read(revops__spend *in, uint64_t first, size_t count,
+                                       revops__spend_chunk *chunk, revops_error *err) {
+    revops_status status = spend_load(in, first, count, chunk, err);
+    for (size_t i = 0; status != REVOPS_OK && count > 1 && i < count; i++) {
+        revops_status row = spend_load(in, first + i, 1, chunk, err);
+        if (row != REVOPS_OK)
+            return row;
+    }
+    return status;
+}
