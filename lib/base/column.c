@@ -71,7 +71,8 @@ revops_status revops__column_open(revops__column *view, const revops_column *col
         return revops__fail(err, REVOPS_E_INVALID, REVOPS_NONE, field->name,
                             "expected a column, got none");
     view->constant = view->absent || (column->stride == 0 && !column->validity);
-    view->plain = !view->absent && !column->validity && view->column.type == type &&
+    view->same_width = revops__type_size(view->column.type) == revops__type_size(type);
+    view->plain = !view->absent && !column->validity && view->same_width &&
                   column->stride == (int64_t)revops__type_size(type);
     return REVOPS_OK;
 }
@@ -209,6 +210,23 @@ static void column_gather(const revops__column *view, uint64_t first, size_t cou
     }
 }
 
+/* Do values of one sign type fit the other of the same width? */
+static int column_signs_fit(const revops__column *view, const void *values, size_t count) {
+    const uint32_t *narrow = values;
+    const uint64_t *wide = values;
+    uint64_t any = 0;
+    if (view->type == view->column.type)
+        return 1;
+    if (revops__type_size(view->type) == 8) {
+        for (size_t i = 0; i < count; i++)
+            any |= wide[i];
+        return any >> 63 == 0;
+    }
+    for (size_t i = 0; i < count; i++)
+        any |= narrow[i];
+    return any >> 31 == 0;
+}
+
 /* One value for all rows: the buffer is filled once and then shared by all chunks. */
 static revops_status column_fill(revops__column *view, uint64_t first, size_t count, char *out,
                                  revops_error *err) {
@@ -241,13 +259,14 @@ revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t 
             memset(valid, !view->absent, count);
         if (view->constant)
             return column_fill(view, first, count, buffer, err);
-        if (view->plain && ((uintptr_t)at & (size - 1)) == 0) {
-            *values = at;
-            return REVOPS_OK;
-        }
-        if (view->column.type == view->type && size >= 4) {
-            column_gather(view, first, count, buffer);
-            return REVOPS_OK;
+        if (view->same_width && size >= 4) {
+            if (view->plain && ((uintptr_t)at & (size - 1)) == 0)
+                *values = at;
+            else
+                column_gather(view, first, count, buffer);
+            if (column_signs_fit(view, *values, count))
+                return REVOPS_OK;
+            *values = buffer;
         }
     }
     return column_decode(view, first, count, buffer, valid, all_valid, err);

@@ -18,7 +18,8 @@ typedef struct revops__column {
     uint32_t absent;      /* no data: chunks hold the default */
     uint32_t constant;    /* stride 0 or absent, and no validity bits: one value for all rows */
     uint32_t required;    /* nulls are refused */
-    uint32_t plain;       /* contiguous in the documented type without validity bits */
+    uint32_t plain;       /* contiguous in the documented width without validity bits */
+    uint32_t same_width;  /* integers of the documented width: at most the sign has to be checked */
     uint32_t filled;      /* rows of the buffer that already hold the constant */
     int64_t fallback;     /* what nulls and absent columns read as */
 } revops__column;

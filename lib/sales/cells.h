@@ -1,6 +1,7 @@
 /* Cells: sums by day and tuple of dimensions, the grouped state of revenue and spend. A tuple is interned
- * once by hash; its cells are found through pages of 64 days, so a stray day costs one page; a cell is one
- * cache line and is made on first use. Nothing grows with the number of rows. */
+ * once by hash and has a window of days that leads to its cells; a day far from the others goes through a
+ * hash table, so that a stray day costs little. A cell is one cache line and is made on first use. Nothing
+ * grows with the number of rows. */
 #ifndef REVOPS_SALES_CELLS_H
 #define REVOPS_SALES_CELLS_H
 
@@ -33,21 +34,40 @@ typedef struct revops__tuple {
     uint64_t words[REVOPS__CELL_WORDS];
 } revops__tuple;
 
+/* A tuple and its window: entries [offset, offset + span) are the days from base_day on. One cache line. */
+typedef struct revops__tuple_slot {
+    revops__tuple key;
+    int32_t base_day;
+    uint32_t span;
+    uint32_t offset;
+    uint32_t cells; /* how many it has, which bounds how wide its window may be */
+} revops__tuple_slot;
+
+typedef struct revops__cell_block {
+    revops__cell *cells; /* inside the block, aligned to a cache line */
+    void *block;
+} revops__cell_block;
+
 typedef struct revops__cells {
-    revops__tuple *tuples;
-    uint32_t *slots;      /* tuple + 1 by hash; 0 = empty */
-    revops__table days;   /* number of a page of days -> dense place */
-    revops__table pages;  /* tuple and place -> page */
-    uint32_t (*page)[64]; /* cell + 1 by day; 0 = none */
-    void **blocks;        /* 256 cells each, aligned to a cache line inside */
-    size_t tuple_count, tuple_capacity, slot_count;
-    size_t page_count, page_capacity;
+    revops__tuple_slot
+        *tuples;             /* from 1 on; tuple 0 has no window, so no row is ever found there */
+    uint32_t *slots;         /* tuple by hash; 0 = empty */
+    revops__cell **window;   /* cell by day, or NULL */
+    revops__table far;       /* tuple << 32 | day, for days outside the window */
+    revops__cell **far_cell; /* cell by place in far */
+    revops__cell_block *blocks;                     /* 256 cells each */
+    size_t tuple_count, tuple_capacity, slot_count; /* tuple 0 counts, once there is one */
+    size_t window_count, window_capacity;
+    size_t far_capacity;
     size_t cell_count, block_count, block_capacity;
+    uint64_t common[REVOPS__CELL_WORDS]; /* words of the first tuple */
+    uint32_t mixed;                      /* mask of the words in which some tuple differs from it */
+    uint32_t shift;                      /* 64 - log2 of slot_count */
 } revops__cells;
 
 /* Where everything stood, to go back to. */
 typedef struct revops__cells_mark {
-    size_t tuples, days, pages, cells;
+    size_t tuples, far, cells;
 } revops__cells_mark;
 
 /* One chunk of rows as cells take it: a column per word (NULL: 0 in all rows), and the sums. */
@@ -58,6 +78,7 @@ typedef struct revops__cell_rows {
         *words[REVOPS__CELL_WORDS]; /* never NULL: columns of zeros for what is not kept */
     uint32_t varying;               /* mask of the words that may differ from row to row */
     const int64_t *sums[REVOPS__CELL_SUMS];
+    int32_t untaxed; /* 1: the first sum is 0 in all rows */
 } revops__cell_rows;
 
 void revops__cells_free(revops__cells *cells, revops__memory *memory);
@@ -70,9 +91,9 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
 revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
                                    const revops__cell_rows *rows, revops__cell **found,
                                    revops_error *err);
-/* The same without making any: *missing receives the first row without a visible cell, or count. */
+/* The same without making any: NULL where there is none. */
 void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
-                        revops__cell **found, size_t *missing);
+                        revops__cell **found);
 /* One cell by its tuple and day. */
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
                                 const revops__tuple *tuple, int32_t day, revops__cell **found,
@@ -82,6 +103,12 @@ revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
 void revops__cells_add(revops__cell *const *found, const revops__cell_rows *rows, size_t count);
 void revops__cells_subtract(revops__cell *const *found, const revops__cell_rows *rows,
                             size_t count);
+
+/* Add all visible cells of another set of cells; a failure changes nothing. And the way back. */
+revops_status revops__cells_merge(revops__cells *into, revops__memory *memory,
+                                  const revops__cells *from, revops_error *err);
+void revops__cells_unmerge(revops__cells *into, const revops__cells *from,
+                           const revops__cells_mark *mark);
 
 /* -1, 0, 1 in the order of the words: currency, the keys, kind last. */
 int revops__tuple_compare(const revops__tuple *a, const revops__tuple *b);

@@ -239,9 +239,11 @@ static revops_status transaction_load(revops__transactions *in, uint64_t first, 
     return REVOPS_OK;
 }
 
-static void transaction_point(const transaction_raw *raw, size_t count,
-                              revops__transaction_chunk *chunk) {
+static void transaction_point(const revops__transactions *in, const transaction_raw *raw,
+                              size_t count, revops__transaction_chunk *chunk) {
     chunk->count = count;
+    chunk->untaxed = in->columns[REVOPS__T_TAX].absent != 0;
+    chunk->one_kind = in->columns[REVOPS__T_KIND].constant != 0;
     chunk->economic_day = raw->values[REVOPS__T_DAY];
     chunk->currency = raw->values[REVOPS__T_CURRENCY];
     chunk->gross = raw->values[REVOPS__T_GROSS];
@@ -258,13 +260,20 @@ static void transaction_point(const transaction_raw *raw, size_t count,
 }
 
 /* Does any row break the rule of its kind? Reserves count as such: they take the slow road. */
-static uint32_t transaction_signs(const revops__transaction_chunk *chunk, int one_kind) {
+static uint32_t transaction_signs(const revops__transaction_chunk *chunk) {
     const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
     const transaction_rule *rule = &transaction_rules[chunk->kind[0]];
+    const size_t count = chunk->count;
     uint32_t bad = rule->flat;
-    if (one_kind) { /* the loop that vectorises: day after day of nothing but sales */
+    int64_t any = 0;
+    if (chunk->one_kind && chunk->untaxed && rule->positive && !rule->negative) {
+        for (size_t i = 0; i < count; i++) /* nothing but sales without tax */
+            any |= gross[i];
+        return bad | (uint32_t)(any < 0);
+    }
+    if (chunk->one_kind) {
         uint64_t negative = rule->negative ? 0 : 1, positive = rule->positive ? 0 : 1, wrong = 0;
-        for (size_t i = 0; i < chunk->count; i++) {
+        for (size_t i = 0; i < count; i++) {
             uint64_t below = (uint64_t)(gross[i] >> 63); /* all ones below 0: mirrors the row */
             uint64_t size = ((uint64_t)gross[i] ^ below) - below;
             uint64_t part = ((uint64_t)tax[i] ^ below) - below;
@@ -286,8 +295,17 @@ static int transaction_identity(const revops__transaction_chunk *chunk,
                                 const int64_t *restrict given, const int64_t *restrict net,
                                 int64_t *restrict derived) {
     const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
+    const size_t count = chunk->count;
     int64_t overflow = 0, wrong = 0;
-    for (size_t i = 0; i < chunk->count; i++) {
+    if (chunk->untaxed && !net) {
+        for (size_t i = 0; i < count; i++) {
+            int64_t rest = (int64_t)((uint64_t)gross[i] - (uint64_t)given[i]);
+            overflow |= (gross[i] ^ given[i]) & (gross[i] ^ rest);
+            derived[i] = rest;
+        }
+        return overflow < 0;
+    }
+    for (size_t i = 0; i < count; i++) {
         int64_t price = (int64_t)((uint64_t)gross[i] - (uint64_t)tax[i]);
         int64_t rest = (int64_t)((uint64_t)price - (uint64_t)given[i]);
         overflow |= (price ^ given[i]) & (price ^ rest);
@@ -306,13 +324,15 @@ static int transaction_fast(revops__transactions *in, const transaction_raw *raw
     const int32_t *restrict day = chunk->economic_day, *restrict kind = chunk->kind;
     const uint32_t *restrict currency = chunk->currency;
     int64_t *derived = (int64_t *)in->derived;
-    uint32_t bad = 0;
+    const size_t count = chunk->count, kinds = chunk->one_kind ? 1 : count;
+    int32_t bad = 0;
     if (!raw->all_fee && !raw->all_net)
         return 0;
-    for (size_t i = 0; i < chunk->count; i++)
-        bad |= (uint32_t)(day[i] < REVOPS__FIRST_DAY) | (uint32_t)(day[i] > REVOPS__LAST_DAY) |
-               (uint32_t)(currency[i] == 0) | (uint32_t)((uint32_t)kind[i] >= REVOPS__KINDS);
-    if (bad || transaction_signs(chunk, in->columns[REVOPS__T_KIND].constant != 0) ||
+    for (size_t i = 0; i < count; i++)
+        bad |= -(day[i] < REVOPS__FIRST_DAY) | -(day[i] > REVOPS__LAST_DAY) | -(currency[i] == 0);
+    for (size_t i = 0; i < kinds; i++)
+        bad |= -(kind[i] < 0) | -(kind[i] >= REVOPS__KINDS);
+    if (bad || transaction_signs(chunk) ||
         transaction_identity(chunk, raw->all_fee ? chunk->fee : chunk->net,
                              raw->all_fee && raw->all_net ? chunk->net : NULL, derived))
         return 0;
@@ -359,7 +379,7 @@ revops_status revops__transactions_chunk(revops__transactions *in, uint64_t firs
     transaction_raw raw;
     revops_status status = transaction_load(in, first, count, &raw, err);
     if (status == REVOPS_OK) {
-        transaction_point(&raw, count, chunk);
+        transaction_point(in, &raw, count, chunk);
         if (transaction_fast(in, &raw, chunk))
             return REVOPS_OK;
         return transaction_slow(in, &raw, first, chunk, err);

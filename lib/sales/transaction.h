@@ -41,6 +41,8 @@ typedef struct revops__transactions {
 
 typedef struct revops__transaction_chunk {
     size_t count;
+    int32_t untaxed;  /* there is no tax column: tax is 0 in all rows */
+    int32_t one_kind; /* kind is the same in all rows */
     const int32_t *economic_day, *kind;
     const uint32_t *currency;
     const int64_t *gross, *tax, *fee, *net;

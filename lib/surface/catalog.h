@@ -5,6 +5,9 @@
 
 #include "revops/catalog.h"
 
+/* The entries, in the order of the floors; each lies in its own file kind_<name>.c. */
+extern const revops_handle_kind revops__kind_revenue;
+
 /* create and destroy of revops_<kind>. */
 #define REVOPS__ERASE_LIFE(kind)                                                                   \
     static revops_status kind##_erased_create(void **handle, const void *options,                  \

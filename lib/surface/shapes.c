@@ -2,6 +2,8 @@
 #include "base/base_shapes.h"
 #include "base/names.h"
 #include "report/writer.h"
+#include "sales/revenue.h"
+#include "sales/transaction.h"
 #include "value/allocate.h"
 #include "value/date.h"
 #include "value/fx.h"
@@ -28,6 +30,14 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_fx_batch,
     &revops__shape_allocate_options,
     &revops__shape_amount_batch,
+    /* sales */
+    &revops__shape_transaction_batch,
+    &revops__shape_transaction_row,
+    &revops__shape_spend_batch,
+    &revops__shape_revenue_options,
+    &revops__shape_revenue_query,
+    &revops__shape_revenue_row,
+    &revops__shape_profit_row,
     /* report */
     &revops__shape_writer_options,
 };

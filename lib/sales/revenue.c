@@ -1,0 +1,395 @@
+/* Revenue: the handle, its options and the doors of its feeds. */
+#include "sales/revenue.h"
+
+#include <string.h>
+
+#include "sales/transaction.h"
+
+void revops_revenue_options_init(revops_revenue_options *options) {
+    static const revops_revenue_options init = REVOPS_REVENUE_OPTIONS_INIT;
+    if (options)
+        *options = init;
+}
+
+revops_status revops_revenue_create(revops_revenue **revenue, const revops_revenue_options *options,
+                                    const revops_host *host, revops_error *err) {
+    revops_revenue_options taken;
+    revops__memory memory;
+    void *block = NULL;
+    revops_revenue *made;
+    revops_status status = revops__require(revenue, "revenue", err);
+    if (status != REVOPS_OK)
+        return status;
+    *revenue = NULL;
+    status = revops__take(&taken, sizeof taken, options, "options", err);
+    if (status == REVOPS_OK)
+        status = revops__memory_open(&memory, host, err);
+    if (status != REVOPS_OK)
+        return status;
+    if (taken.dimensions & ~(uint32_t)REVOPS__DIMENSIONS)
+        return revops__fail_u64(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, "dimensions",
+                                "a mask of known dimensions (1 to 63)", taken.dimensions);
+    if (taken.reserved0 != 0)
+        return revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "reserved0", "0",
+                                taken.reserved0);
+    status = revops__resize(&memory, &block, 0, sizeof *made, err);
+    if (status != REVOPS_OK)
+        return status;
+    made = block;
+    memset(made, 0, sizeof *made);
+    made->handle.memory = memory;
+    made->dimensions = taken.dimensions ? taken.dimensions : REVOPS__DIMENSIONS_DEFAULT;
+    status = revops__rates_open(&made->rates, &made->handle.memory, &taken.fx, err);
+    if (status != REVOPS_OK) {
+        revops_revenue_destroy(made);
+        return status;
+    }
+    *revenue = made;
+    return REVOPS_OK;
+}
+
+void revops_revenue_destroy(revops_revenue *revenue) {
+    revops__memory memory;
+    if (!revenue)
+        return;
+    revops__cells_free(&revenue->cells, &revenue->handle.memory);
+    revops__cells_free(&revenue->spend, &revenue->handle.memory);
+    revops__cells_free(&revenue->scratch, &revenue->handle.memory);
+    revops__rates_free(&revenue->rates, &revenue->handle.memory);
+    memory = revenue->handle.memory;
+    revops__free(&memory, revenue, sizeof *revenue);
+}
+
+/* --- one batch into cells --- */
+
+/* A batch of either feed, chunk by chunk, as cells take it. */
+typedef struct revenue_feeder {
+    uint64_t count;
+    uint32_t dimensions;
+    int is_spend;
+    union {
+        revops__transactions transactions;
+        revops__spend spend;
+    } in;
+    const int32_t *kind; /* NULL for spend */
+    revops__cell_rows rows;
+    uint64_t currency_kind[REVOPS__CHUNK];
+} revenue_feeder;
+
+static const uint64_t revenue_zeros[REVOPS__CHUNK];
+
+static revops_status revenue_open(revenue_feeder *feeder, const revops_revenue *revenue,
+                                  const void *batch, int is_spend, revops_error *err) {
+    revops_status status = is_spend
+                               ? revops__spend_open(&feeder->in.spend, batch, err)
+                               : revops__transactions_open(&feeder->in.transactions, batch, err);
+    feeder->is_spend = is_spend;
+    feeder->dimensions = revenue->dimensions;
+    if (status == REVOPS_OK)
+        feeder->count = is_spend ? feeder->in.spend.count : feeder->in.transactions.count;
+    return status;
+}
+
+static void revenue_word(revenue_feeder *feeder, uint32_t dimension, size_t word,
+                         const uint64_t *values, const revops__column *column) {
+    int kept = (feeder->dimensions & dimension) != 0;
+    feeder->rows.words[word] = kept ? values : revenue_zeros;
+    if (kept && !column->constant)
+        feeder->rows.varying |= 1u << word;
+}
+
+static void revenue_currency(revenue_feeder *feeder, const uint32_t *currency, const int32_t *kind,
+                             int one_kind, int constant) {
+    uint64_t *restrict words = feeder->currency_kind;
+    const size_t count = feeder->rows.count;
+    if (one_kind)
+        for (size_t i = 0; i < count; i++)
+            words[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[0];
+    else
+        for (size_t i = 0; i < count; i++)
+            words[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[i];
+    feeder->rows.words[REVOPS__CELL_CURRENCY] = words;
+    feeder->rows.varying |= constant ? 0u : 1u << REVOPS__CELL_CURRENCY;
+}
+
+static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t first,
+                                                size_t count, revops_error *err) {
+    const revops__column *columns = feeder->in.transactions.columns;
+    revops__transaction_chunk chunk;
+    revops_status status =
+        revops__transactions_chunk(&feeder->in.transactions, first, count, &chunk, err);
+    if (status != REVOPS_OK)
+        return status;
+    /* Runs of reserves are looked for only where there can be any. */
+    feeder->kind = chunk.one_kind && chunk.kind[0] < REVOPS__REVENUE_KINDS ? NULL : chunk.kind;
+    feeder->rows.count = count;
+    feeder->rows.varying = 0;
+    feeder->rows.day = chunk.economic_day;
+    feeder->rows.untaxed = chunk.untaxed;
+    feeder->rows.sums[0] = chunk.tax;
+    feeder->rows.sums[1] = chunk.fee;
+    feeder->rows.sums[2] = chunk.net;
+    revenue_currency(feeder, chunk.currency, chunk.kind, chunk.one_kind,
+                     columns[REVOPS__T_CURRENCY].constant && columns[REVOPS__T_KIND].constant);
+    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__CELL_PROJECT, chunk.project,
+                 &columns[REVOPS__T_PROJECT]);
+    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__CELL_PRODUCT, chunk.product,
+                 &columns[REVOPS__T_PRODUCT]);
+    revenue_word(feeder, REVOPS_DIMENSION_PLATFORM, REVOPS__CELL_PLATFORM, chunk.platform,
+                 &columns[REVOPS__T_PLATFORM]);
+    revenue_word(feeder, REVOPS_DIMENSION_STREAM, REVOPS__CELL_STREAM, chunk.stream,
+                 &columns[REVOPS__T_STREAM]);
+    revenue_word(feeder, REVOPS_DIMENSION_CUSTOMER, REVOPS__CELL_CUSTOMER, chunk.customer,
+                 &columns[REVOPS__T_CUSTOMER]);
+    return REVOPS_OK;
+}
+
+static revops_status revenue_chunk_spend(revenue_feeder *feeder, uint64_t first, size_t count,
+                                         revops_error *err) {
+    const revops__column *columns = feeder->in.spend.columns;
+    static const int32_t sale = REVOPS_SALE; /* spend has no kinds: its cells carry the first */
+    revops__spend_chunk chunk;
+    revops_status status = revops__spend_chunk_read(&feeder->in.spend, first, count, &chunk, err);
+    if (status != REVOPS_OK)
+        return status;
+    feeder->kind = NULL;
+    feeder->rows.count = count;
+    feeder->rows.varying = 0;
+    feeder->rows.day = chunk.economic_day;
+    feeder->rows.untaxed = 1;
+    feeder->rows.sums[0] = (const int64_t *)(const void *)revenue_zeros;
+    feeder->rows.sums[1] = (const int64_t *)(const void *)revenue_zeros;
+    feeder->rows.sums[2] = chunk.amount;
+    for (size_t w = REVOPS__CELL_PLATFORM; w < REVOPS__CELL_WORDS; w++)
+        feeder->rows.words[w] = revenue_zeros;
+    revenue_currency(feeder, chunk.currency, &sale, 1, columns[1].constant != 0);
+    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__CELL_PROJECT, chunk.project,
+                 &columns[3]);
+    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__CELL_PRODUCT, chunk.product,
+                 &columns[4]);
+    return REVOPS_OK;
+}
+
+static revops_status revenue_chunk(revenue_feeder *feeder, uint64_t first, size_t count,
+                                   revops_error *err) {
+    return feeder->is_spend ? revenue_chunk_spend(feeder, first, count, err)
+                            : revenue_chunk_transactions(feeder, first, count, err);
+}
+
+/* The run of revenue rows that starts at @p from: reserves are passed over without a copy. */
+static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cell_rows *run) {
+    const int32_t *kind = feeder->kind;
+    size_t to = kind ? from : feeder->rows.count;
+    while (kind && to < feeder->rows.count && kind[to] < REVOPS__REVENUE_KINDS)
+        to++;
+    *run = feeder->rows;
+    run->count = to - from;
+    run->day += from;
+    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++)
+        run->words[w] += from;
+    for (size_t s = 0; s < REVOPS__CELL_SUMS; s++)
+        run->sums[s] += from;
+    return to - from;
+}
+
+/* Take one run back, row by row: each must be there, and none may leave a sum without a row. *applied
+ * receives the rows that were taken back. */
+static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
+                                       revops__cell **found, uint64_t row, size_t *applied,
+                                       revops_error *err) {
+    revops__cells_find(cells, run, found);
+    for (*applied = 0; *applied < run->count; ++*applied) {
+        size_t i = *applied;
+        revops__cell_rows one = *run;
+        if (!found[i] || found[i]->count == 0)
+            return revops__fail(err, REVOPS_E_INVALID, row + i, "economic_day",
+                                "expected a row that was added before, got one of an empty cell");
+        for (size_t s = 0; s < REVOPS__CELL_SUMS; s++)
+            one.sums[s] += i;
+        revops__cells_subtract(&found[i], &one, 1);
+        if (found[i]->count == 0 &&
+            (!revops__sum_is_zero(&found[i]->sums[0]) || !revops__sum_is_zero(&found[i]->sums[1]) ||
+             !revops__sum_is_zero(&found[i]->sums[2]))) {
+            revops__cells_add(&found[i], &one, 1);
+            return revops__fail(err, REVOPS_E_INVALID, row + i, "net_minor",
+                                "expected amounts that were added before, got others");
+        }
+    }
+    return REVOPS_OK;
+}
+
+/* Rows [0, done) of the batch the other way round: their cells are all there. */
+static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t done, int added) {
+    revops__cell *found[REVOPS__CHUNK];
+    for (uint64_t first = 0; first < done; first += feeder->rows.count) {
+        size_t count = done - first < REVOPS__CHUNK ? (size_t)(done - first) : REVOPS__CHUNK;
+        revops__cell_rows run;
+        if (REVOPS_NEVER(revenue_chunk(feeder, first, count, NULL) != REVOPS_OK))
+            return; /* it was read before, and the host's memory is still there */
+        for (size_t at = 0; at < count;) {
+            size_t rows = revenue_run(feeder, at, &run);
+            revops__cells_find(cells, &run, found);
+            if (added)
+                revops__cells_subtract(found, &run, rows);
+            else
+                revops__cells_add(found, &run, rows);
+            at += rows + 1;
+        }
+    }
+}
+
+/* One chunk into its cells, or out of them; *done counts the rows that were applied. */
+static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory *memory,
+                                         revops__cells *cells, uint64_t first, int adding,
+                                         uint64_t *done, revops_error *err) {
+    revops__cell *found[REVOPS__CHUNK];
+    revops_status status = REVOPS_OK;
+    for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
+        revops__cell_rows run;
+        size_t rows = revenue_run(feeder, at, &run), applied = rows;
+        if (adding) {
+            status = revops__cells_locate(cells, memory, &run, found, err);
+            if (status == REVOPS_OK)
+                revops__cells_add(found, &run, rows);
+            else
+                applied = 0;
+        } else {
+            status = revenue_take_back(cells, &run, found, first + at, &applied, err);
+        }
+        *done = first + at + applied;
+        at += rows + 1; /* the reserve row behind the run, if there is one, changes nothing */
+    }
+    if (status == REVOPS_OK)
+        *done = first + feeder->rows.count;
+    return status;
+}
+
+/* A whole batch, or nothing of it. @p ask: the host's progress is asked here, not by a source. */
+static revops_status revenue_apply(revops_revenue *revenue, revops__cells *cells, const void *batch,
+                                   int is_spend, int adding, int ask, revops_error *err) {
+    enum { PROGRESS = 65536 };
+    revenue_feeder feeder;
+    revops__handle *handle = &revenue->handle;
+    revops__cells_mark mark = revops__cells_mark_now(cells);
+    uint64_t done = 0;
+    revops_status status = revenue_open(&feeder, revenue, batch, is_spend, err);
+    if (status == REVOPS_OK && adding)
+        status = revops__row_limit(handle, feeder.count, err);
+    if (status == REVOPS_OK && ask)
+        status = revops__progress(handle, 0, feeder.count, err);
+    for (uint64_t first = 0; status == REVOPS_OK && first < feeder.count; first += REVOPS__CHUNK) {
+        uint64_t left = feeder.count - first;
+        status =
+            revenue_chunk(&feeder, first, left < REVOPS__CHUNK ? (size_t)left : REVOPS__CHUNK, err);
+        if (status == REVOPS_OK)
+            status =
+                revenue_apply_chunk(&feeder, &handle->memory, cells, first, adding, &done, err);
+        if (status == REVOPS_OK && ask && done % PROGRESS == 0)
+            status = revops__progress(handle, done, feeder.count, err);
+    }
+    if (status != REVOPS_OK) {
+        revenue_undo(&feeder, cells, done, adding);
+        revops__cells_rollback(cells, &mark);
+        return status;
+    }
+    handle->rows = adding
+                       ? handle->rows + feeder.count
+                       : handle->rows - (feeder.count < handle->rows ? feeder.count : handle->rows);
+    return REVOPS_OK;
+}
+
+/* --- the doors --- */
+
+static revops_status revenue_door(revops_revenue *revenue, const void *batch, int is_spend,
+                                  int adding, revops_error *err) {
+    revops_status status = revops__require(revenue, "revenue", err);
+    if (status == REVOPS_OK)
+        status = revops__require(batch, "batch", err);
+    if (status == REVOPS_OK)
+        status = revops__ready(&revenue->handle, err);
+    if (status != REVOPS_OK)
+        return status;
+    return revenue_apply(revenue, is_spend ? &revenue->spend : &revenue->cells, batch, is_spend,
+                         adding, 1, err);
+}
+
+revops_status revops_revenue_add(revops_revenue *revenue, const revops_transaction_batch *batch,
+                                 revops_error *err) {
+    return revenue_door(revenue, batch, 0, 1, err);
+}
+
+revops_status revops_revenue_remove(revops_revenue *revenue, const revops_transaction_batch *batch,
+                                    revops_error *err) {
+    return revenue_door(revenue, batch, 0, 0, err);
+}
+
+revops_status revops_revenue_add_spend(revops_revenue *revenue, const revops_spend_batch *batch,
+                                       revops_error *err) {
+    return revenue_door(revenue, batch, 1, 1, err);
+}
+
+revops_status revops_revenue_remove_spend(revops_revenue *revenue, const revops_spend_batch *batch,
+                                          revops_error *err) {
+    return revenue_door(revenue, batch, 1, 0, err);
+}
+
+typedef struct revenue_reading {
+    revops_revenue *revenue;
+    int is_spend;
+} revenue_reading;
+
+static revops_status revenue_read_batch(void *context, const void *batch, uint64_t rows_before,
+                                        revops_error *err) {
+    const revenue_reading *reading = context;
+    (void)rows_before;
+    return revenue_apply(reading->revenue, &reading->revenue->scratch, batch, reading->is_spend, 1,
+                         0, err);
+}
+
+static revops_status revenue_read(revops_revenue *revenue, size_t batch_size, int is_spend,
+                                  revops_source source, void *user, revops_error *err) {
+    revenue_reading reading = {revenue, is_spend};
+    uint64_t rows;
+    revops_status status = revops__require(revenue, "revenue", err);
+    if (status == REVOPS_OK && !source)
+        status = revops__require(NULL, "source", err);
+    if (status == REVOPS_OK)
+        status = revops__ready(&revenue->handle, err);
+    if (status != REVOPS_OK)
+        return status;
+    rows = revenue->handle.rows;
+    status = revops__drive(&revenue->handle, batch_size, source, user, revenue_read_batch, &reading,
+                           err);
+    if (status == REVOPS_OK)
+        status = revops__cells_merge(is_spend ? &revenue->spend : &revenue->cells,
+                                     &revenue->handle.memory, &revenue->scratch, err);
+    if (status != REVOPS_OK)
+        revenue->handle.rows = rows;
+    revops__cells_free(&revenue->scratch, &revenue->handle.memory);
+    return status;
+}
+
+revops_status revops_revenue_read(revops_revenue *revenue, revops_source source, void *user,
+                                  revops_error *err) {
+    return revenue_read(revenue, sizeof(revops_transaction_batch), 0, source, user, err);
+}
+
+revops_status revops_revenue_read_spend(revops_revenue *revenue, revops_source source, void *user,
+                                        revops_error *err) {
+    return revenue_read(revenue, sizeof(revops_spend_batch), 1, source, user, err);
+}
+
+revops_status revops_revenue_add_rates(revops_revenue *revenue, const revops_rate_batch *batch,
+                                       revops_error *err) {
+    revops_status status = revops__require(revenue, "revenue", err);
+    return status == REVOPS_OK ? revops__rates_add(&revenue->handle, &revenue->rates, batch, err)
+                               : status;
+}
+
+revops_status revops_revenue_read_rates(revops_revenue *revenue, revops_source source, void *user,
+                                        revops_error *err) {
+    revops_status status = revops__require(revenue, "revenue", err);
+    return status == REVOPS_OK
+               ? revops__rates_read(&revenue->handle, &revenue->rates, source, user, err)
+               : status;
+}

@@ -1,0 +1,169 @@
+/* The two reports of revenue: rows, and profit on net. */
+#include <string.h>
+
+#include "revops/ratio.h"
+#include "sales/revenue.h"
+#include "sales/transaction.h"
+#include "value/date.h"
+
+static revops_status report_arguments(const revops_revenue *revenue, const void *out,
+                                      size_t capacity, size_t row_size, size_t record,
+                                      size_t *written, revops_error *err) {
+    revops_status status = revops__require(revenue, "revenue", err);
+    if (status == REVOPS_OK && capacity > 0)
+        status = revops__require(out, "out", err);
+    if (status == REVOPS_OK)
+        status = revops__require(written, "written", err);
+    if (status == REVOPS_OK && row_size < record)
+        status = revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "row_size",
+                                  "the sizeof of the row", row_size);
+    return status == REVOPS_OK ? revops__ready(&revenue->handle, err) : status;
+}
+
+/* Makes the row of one item; the two reports differ in this alone. */
+typedef revops_status (*report_make)(void *out, const revops__revenue_item *item,
+                                     const revops__tuple *group, const revops_period_row *period,
+                                     uint64_t row, revops_error *err);
+
+/* Two passes: the first refuses, so that a failed call writes no row. */
+static revops_status report_rows(const revops__revenue_items *items, report_make make,
+                                 size_t record, uint64_t first, void *out, size_t capacity,
+                                 size_t row_size, size_t *written, revops_error *err) {
+    uint64_t total = revops__revenue_row_count(items);
+    size_t count = first >= total             ? 0
+                   : total - first < capacity ? (size_t)(total - first)
+                                              : capacity;
+    union {
+        revops_revenue_row revenue;
+        revops_profit_row profit;
+    } made;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < count; i++) {
+            const revops__tuple *group;
+            revops_period_row period;
+            const revops__revenue_item *item =
+                revops__revenue_row_at(items, first + i, &group, &period);
+            revops_status status;
+            memset(&made, 0, sizeof made);
+            status = make(&made, item, group, &period, first + i, err);
+            if (status != REVOPS_OK)
+                return status;
+            if (pass == 1)
+                memcpy((char *)out + i * row_size, &made, record);
+        }
+    }
+    *written = count;
+    return REVOPS_OK;
+}
+
+/* tax, fee and net as int64, and gross as their sum. */
+static revops_status report_amounts(const revops__revenue_item *item, uint64_t row, int64_t *gross,
+                                    int64_t *tax, int64_t *fee, int64_t *net, revops_error *err) {
+    revops__sum sum = item->sums[REVOPS__ITEM_TAX];
+    revops_status status;
+    revops__sum_add_sum(&sum, &item->sums[REVOPS__ITEM_FEE]);
+    revops__sum_add_sum(&sum, &item->sums[REVOPS__ITEM_NET]);
+    status = revops__revenue_narrow(&sum, row, "gross_minor", gross, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_TAX], row, "tax_minor", tax, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_FEE], row, "fee_minor", fee, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_NET], row, "net_minor", net, err);
+    return status;
+}
+
+static revops_status report_revenue_row(void *out, const revops__revenue_item *item,
+                                        const revops__tuple *group, const revops_period_row *period,
+                                        uint64_t row, revops_error *err) {
+    revops_revenue_row *made = out;
+    uint32_t kind = (uint32_t)group->words[REVOPS__CELL_CURRENCY];
+    revops_status status = report_amounts(item, row, &made->gross_minor, &made->tax_minor,
+                                          &made->fee_minor, &made->net_minor, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_REFUND], row, "refund_minor",
+                                        &made->refund_minor, err);
+    made->count = item->count;
+    made->sale_count = item->sale_count;
+    made->refund_count = item->refund_count;
+    made->project = group->words[REVOPS__CELL_PROJECT];
+    made->product = group->words[REVOPS__CELL_PRODUCT];
+    made->platform = group->words[REVOPS__CELL_PLATFORM];
+    made->stream = group->words[REVOPS__CELL_STREAM];
+    made->customer = group->words[REVOPS__CELL_CUSTOMER];
+    made->from_day = period->from_day;
+    made->to_day = period->to_day;
+    made->kind = kind == REVOPS__KIND_ALL ? -1 : (int32_t)kind;
+    made->currency = (uint32_t)(group->words[REVOPS__CELL_CURRENCY] >> 32);
+    return status;
+}
+
+static revops_status report_profit_row(void *out, const revops__revenue_item *item,
+                                       const revops__tuple *group, const revops_period_row *period,
+                                       uint64_t row, revops_error *err) {
+    revops_profit_row *made = out;
+    revops__sum profit = revops__sum_negate(item->sums[REVOPS__ITEM_SPEND]);
+    revops_status status = report_amounts(item, row, &made->gross_minor, &made->tax_minor,
+                                          &made->fee_minor, &made->net_minor, err);
+    revops__sum_add_sum(&profit, &item->sums[REVOPS__ITEM_NET]);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_SPEND], row, "spend_minor",
+                                        &made->spend_minor, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_narrow(&profit, row, "profit_minor", &made->profit_minor, err);
+    if (status == REVOPS_OK) /* ROAS on net; without spend it is undefined, never 0 */
+        status = revops_ratio_make(&made->roas, made->spend_minor > 0 ? made->net_minor : 0,
+                                   made->spend_minor > 0 ? made->spend_minor : 0, err);
+    made->project = group->words[REVOPS__CELL_PROJECT];
+    made->product = group->words[REVOPS__CELL_PRODUCT];
+    made->from_day = period->from_day;
+    made->to_day = period->to_day;
+    made->currency = (uint32_t)(group->words[REVOPS__CELL_CURRENCY] >> 32);
+    return status;
+}
+
+/* Which report: what it groups by, whether spend joins, and how a row is made. */
+typedef struct report_kind {
+    uint32_t allowed;
+    int with_spend;
+    size_t record;
+    report_make make;
+} report_kind;
+
+static revops_status report_answer(const report_kind *kind, const revops_revenue *revenue,
+                                   const revops_revenue_query *query, uint64_t first, void *out,
+                                   size_t capacity, size_t row_size, size_t *written,
+                                   revops_error *err) {
+    revops__revenue_plan plan;
+    revops__revenue_items items;
+    revops_status status =
+        report_arguments(revenue, out, capacity, row_size, kind->record, written, err);
+    if (status == REVOPS_OK)
+        status =
+            revops__revenue_plan_make(&plan, revenue, query, kind->allowed, kind->with_spend, err);
+    if (status == REVOPS_OK)
+        status = revops__revenue_collect(&items, revenue, &plan, kind->with_spend, err);
+    if (status != REVOPS_OK)
+        return status;
+    status =
+        report_rows(&items, kind->make, kind->record, first, out, capacity, row_size, written, err);
+    revops__revenue_release(&items);
+    return status;
+}
+
+revops_status revops_revenue_rows(const revops_revenue *revenue, const revops_revenue_query *query,
+                                  uint64_t first, revops_revenue_row *out, size_t capacity,
+                                  size_t row_size, size_t *written, revops_error *err) {
+    static const report_kind kind = {REVOPS__DIMENSIONS, 0, sizeof(revops_revenue_row),
+                                     report_revenue_row};
+    return report_answer(&kind, revenue, query, first, out, capacity, row_size, written, err);
+}
+
+revops_status revops_revenue_profit_rows(const revops_revenue *revenue,
+                                         const revops_revenue_query *query, uint64_t first,
+                                         revops_profit_row *out, size_t capacity, size_t row_size,
+                                         size_t *written, revops_error *err) {
+    static const report_kind kind = {REVOPS_DIMENSION_PROJECT | REVOPS_DIMENSION_PRODUCT, 1,
+                                     sizeof(revops_profit_row), report_profit_row};
+    return report_answer(&kind, revenue, query, first, out, capacity, row_size, written, err);
+}
