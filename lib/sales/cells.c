@@ -27,14 +27,14 @@ enum {
 #endif
 
 static size_t cells_block_size(void) {
-    return CELLS_BLOCK * sizeof(revops__cell) + CELLS_LINE;
+    return CELLS_BLOCK * sizeof(revops__day_cell) + CELLS_LINE;
 }
 
-CELLS_INLINE revops__cell *cells_get(const revops__cells *cells, size_t index) {
+CELLS_INLINE revops__day_cell *cells_get(const revops__cells *cells, size_t index) {
     return &cells->blocks[index / CELLS_BLOCK].cells[index % CELLS_BLOCK];
 }
 
-revops__cell *revops__cells_at(const revops__cells *cells, size_t index) {
+revops__day_cell *revops__cells_at(const revops__cells *cells, size_t index) {
     return cells_get(cells, index);
 }
 
@@ -44,8 +44,8 @@ void revops__cells_free(revops__cells *cells, revops__memory *memory) {
     revops__free(memory, cells->blocks, cells->block_capacity * sizeof *cells->blocks);
     revops__free(memory, cells->tuples, cells->tuple_capacity * sizeof *cells->tuples);
     revops__free(memory, cells->slots, cells->slot_count * sizeof *cells->slots);
-    revops__free(memory, cells->window, cells->window_capacity * sizeof(revops__cell *));
-    revops__free(memory, cells->far_cell, cells->far_capacity * sizeof(revops__cell *));
+    revops__free(memory, cells->window, cells->window_capacity * sizeof(revops__day_cell *));
+    revops__free(memory, cells->far_cell, cells->far_capacity * sizeof(revops__day_cell *));
     revops__table_free(&cells->far, memory);
     memset(cells, 0, sizeof *cells);
 }
@@ -55,13 +55,13 @@ void revops__cells_free(revops__cells *cells, revops__memory *memory) {
 /* Odd multipliers, one for each word. The hash of a tuple is the sum of its products, of which the high
  * bits count (Knuth's multiplicative hashing); words that are the same in a whole chunk cost nothing per
  * row. */
-static const uint64_t cells_odd[REVOPS__CELL_WORDS] = {
+static const uint64_t cells_odd[REVOPS__TUPLE_WORDS] = {
     UINT64_C(0x9e3779b97f4a7c15), UINT64_C(0xbf58476d1ce4e5b9), UINT64_C(0x94d049bb133111eb),
     UINT64_C(0xd6e8feb86659fd93), UINT64_C(0xa0761d6478bd642f), UINT64_C(0xe7037ed1a0b428db)};
 
 static uint64_t cells_hash(const uint64_t *words) {
     uint64_t sum = 0;
-    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
         sum += words[w] * cells_odd[w];
     return sum;
 }
@@ -112,7 +112,7 @@ static revops_status cells_tuple_add(revops__cells *cells, revops__memory *memor
         memset(&cells->tuples[0], 0, sizeof *cells->tuples);
         memcpy(cells->common, tuple->words, sizeof cells->common);
     }
-    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
         cells->mixed |= (uint32_t)(tuple->words[w] != cells->common[w]) << w;
     memset(&cells->tuples[count], 0, sizeof *cells->tuples);
     cells->tuples[count].key = *tuple;
@@ -141,7 +141,7 @@ static uint64_t cells_far_key(uint32_t tuple, int32_t day) {
 }
 
 /* The cell of a tuple and day, or NULL. */
-static revops__cell *cells_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
+static revops__day_cell *cells_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
     const revops__tuple_slot *slot = &cells->tuples[tuple];
     uint32_t place = (uint32_t)day - (uint32_t)slot->base_day;
     if (place < slot->span)
@@ -174,13 +174,13 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
     int32_t base_day;
     uint64_t span = cells_window_for(slot, day, &base_day);
     void *window = cells->window;
-    revops__cell **entries;
+    revops__day_cell **entries;
     revops_status status;
     if (span > CELLS_SPARSE * ((uint64_t)slot->cells + 2) ||
         cells->window_count + span > UINT32_MAX)
         return REVOPS_OK;
     status = revops__grow(memory, &window, &cells->window_capacity, cells->window_count + span,
-                          sizeof(revops__cell *), err);
+                          sizeof(revops__day_cell *), err);
     cells->window = window;
     if (status != REVOPS_OK)
         return status;
@@ -189,9 +189,9 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
         entries[i] = NULL;
     if (slot->span)
         memcpy(entries + (slot->base_day - base_day), cells->window + slot->offset,
-               slot->span * sizeof(revops__cell *));
+               slot->span * sizeof(revops__day_cell *));
     for (size_t f = 0; f < cells->far.count; f++) {
-        revops__cell *cell = cells->far_cell[f];
+        revops__day_cell *cell = cells->far_cell[f];
         uint32_t place = (uint32_t)cell->day - (uint32_t)base_day;
         if (cell->tuple == tuple && place < span)
             entries[place] = cell;
@@ -205,7 +205,7 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
 
 /* Make room for the entry of a new cell: in the window, or far away. */
 static revops_status cells_enter(revops__cells *cells, revops__memory *memory, uint32_t tuple,
-                                 int32_t day, revops__cell *cell, revops_error *err) {
+                                 int32_t day, revops__day_cell *cell, revops_error *err) {
     revops__tuple_slot *slot = &cells->tuples[tuple];
     void *far_cell = cells->far_cell;
     uint32_t place;
@@ -220,7 +220,7 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
         return REVOPS_OK;
     }
     status = revops__grow(memory, &far_cell, &cells->far_capacity, cells->far.count + 1,
-                          sizeof(revops__cell *), err);
+                          sizeof(revops__day_cell *), err);
     cells->far_cell = far_cell;
     if (status == REVOPS_OK)
         status = revops__table_add(&cells->far, memory, cells_far_key(tuple, day), &place, err);
@@ -232,9 +232,9 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
 /* --- cells --- */
 
 /* The first cache line that begins inside a block. */
-static revops__cell *cells_align(void *block) {
+static revops__day_cell *cells_align(void *block) {
     size_t skip = (size_t)(0 - (uintptr_t)block) & (CELLS_LINE - 1);
-    return (revops__cell *)(void *)((char *)block + skip);
+    return (revops__day_cell *)(void *)((char *)block + skip);
 }
 
 static revops_status cells_block_add(revops__cells *cells, revops__memory *memory,
@@ -256,7 +256,7 @@ static revops_status cells_cell_add(revops__cells *cells, revops__memory *memory
                                     int32_t day, revops_error *err) {
     size_t index = cells->cell_count;
     revops_status status = REVOPS_OK;
-    revops__cell *cell;
+    revops__day_cell *cell;
     if (index >= INT32_MAX)
         return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, "", "expected at most 2^31-1 cells");
     if (index / CELLS_BLOCK == cells->block_count)
@@ -276,7 +276,7 @@ static revops_status cells_cell_add(revops__cells *cells, revops__memory *memory
 }
 
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
-                                const revops__tuple *tuple, int32_t day, revops__cell **found,
+                                const revops__tuple *tuple, int32_t day, revops__day_cell **found,
                                 revops_error *err) {
     uint32_t index = cells_tuple_find(cells, tuple);
     revops_status status = REVOPS_OK;
@@ -297,9 +297,9 @@ revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
 
 /* How a chunk is looked up: the words that vary, and what the others add to the hash. */
 typedef struct cells_plan {
-    const uint64_t *words[REVOPS__CELL_WORDS];
-    uint64_t odd[REVOPS__CELL_WORDS], base;
-    size_t place[REVOPS__CELL_WORDS], count;
+    const uint64_t *words[REVOPS__TUPLE_WORDS];
+    uint64_t odd[REVOPS__TUPLE_WORDS], base;
+    size_t place[REVOPS__TUPLE_WORDS], count;
 } cells_plan;
 
 /* 0 when a word that is the same in the whole chunk may tell tuples apart: then all words are compared. */
@@ -307,7 +307,7 @@ static int cells_plan_make(cells_plan *plan, const revops__cells *cells,
                            const revops__cell_rows *rows) {
     plan->count = 0;
     plan->base = 0;
-    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++) {
+    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++) {
         if (rows->varying >> w & 1) {
             plan->words[plan->count] = rows->words[w];
             plan->odd[plan->count] = cells_odd[w];
@@ -322,8 +322,8 @@ static int cells_plan_make(cells_plan *plan, const revops__cells *cells,
 }
 
 /* The cell of a known tuple and day, or NULL: windows only. */
-CELLS_INLINE revops__cell *cells_in_window(revops__cell *const *window,
-                                           const revops__tuple_slot *tuple, int32_t day) {
+CELLS_INLINE revops__day_cell *cells_in_window(revops__day_cell *const *window,
+                                               const revops__tuple_slot *tuple, int32_t day) {
     uint32_t place = (uint32_t)day - (uint32_t)tuple->base_day;
     return CELLS_RARE(place >= tuple->span) ? NULL : window[tuple->offset + place];
 }
@@ -331,7 +331,7 @@ CELLS_INLINE revops__cell *cells_in_window(revops__cell *const *window,
 /* The common road: rows whose tuple and day are known, with one or two words (@p two is a constant where
  * this is inlined). What it does not find stays NULL for the next road. Returns whether all were found. */
 CELLS_INLINE int cells_lookup(const revops__cells *cells, const revops__cell_rows *rows,
-                              const cells_plan *plan, int two, revops__cell **restrict found) {
+                              const cells_plan *plan, int two, revops__day_cell **restrict found) {
     const uint64_t *restrict a = plan->words[0], *restrict b = plan->words[two];
     const uint64_t odd_a = plan->odd[0], odd_b = plan->odd[two], base = plan->base;
     const uint64_t *at_a = &cells->tuples->key.words[plan->place[0]];
@@ -351,7 +351,7 @@ CELLS_INLINE int cells_lookup(const revops__cells *cells, const revops__cell_row
         tuples[i] = seen;
     }
     for (size_t i = 0; i < count; i++) {
-        revops__cell *cell =
+        revops__day_cell *cell =
             cells_in_window(cells->window, &cells->tuples[tuples[i]], rows->day[i]);
         CELLS_PREFETCH(cell);
         found[i] = cell;
@@ -362,7 +362,7 @@ CELLS_INLINE int cells_lookup(const revops__cells *cells, const revops__cell_row
 
 /* The same with any number of words. */
 static int cells_lookup_many(const revops__cells *cells, const revops__cell_rows *rows,
-                             const cells_plan *plan, revops__cell **restrict found) {
+                             const cells_plan *plan, revops__day_cell **restrict found) {
     size_t absent = 0;
     for (size_t i = 0; i < rows->count; i++) {
         uint64_t hash = plan->base, differ = 1;
@@ -400,10 +400,10 @@ static void cells_touch(const revops__cells *cells, const revops__cell_rows *row
 }
 
 static int cells_lookup_rows(const revops__cells *cells, const revops__cell_rows *rows,
-                             revops__cell **found) {
+                             revops__day_cell **found) {
     cells_plan plan;
     if (!cells_plan_make(&plan, cells, rows)) {
-        memset(found, 0, rows->count * sizeof(revops__cell *));
+        memset(found, 0, rows->count * sizeof(revops__day_cell *));
         return 0;
     }
     if (cells->tuple_count > CELLS_DISTANT)
@@ -416,12 +416,12 @@ static int cells_lookup_rows(const revops__cells *cells, const revops__cell_rows
 }
 
 static void cells_row_tuple(const revops__cell_rows *rows, size_t i, revops__tuple *tuple) {
-    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
         tuple->words[w] = rows->words[w][i];
 }
 
 revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
-                                   const revops__cell_rows *rows, revops__cell **found,
+                                   const revops__cell_rows *rows, revops__day_cell **found,
                                    revops_error *err) {
     if (cells_lookup_rows(cells, rows, found))
         return REVOPS_OK;
@@ -439,7 +439,7 @@ revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
 }
 
 void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
-                        revops__cell **found) {
+                        revops__day_cell **found) {
     if (cells_lookup_rows(cells, rows, found))
         return;
     for (size_t i = 0; i < rows->count; i++) {
@@ -453,11 +453,12 @@ void revops__cells_find(const revops__cells *cells, const revops__cell_rows *row
     }
 }
 
-void revops__cells_add(revops__cell *const *found, const revops__cell_rows *rows, size_t count) {
+void revops__cells_add(revops__day_cell *const *found, const revops__cell_rows *rows,
+                       size_t count) {
     const int64_t *tax = rows->sums[0], *fee = rows->sums[1], *net = rows->sums[2];
     if (rows->untaxed) {
         for (size_t i = 0; i < count; i++) {
-            revops__cell *cell = found[i];
+            revops__day_cell *cell = found[i];
             cell->count++;
             revops__sum_add(&cell->sums[1], fee[i]);
             revops__sum_add(&cell->sums[2], net[i]);
@@ -465,7 +466,7 @@ void revops__cells_add(revops__cell *const *found, const revops__cell_rows *rows
         return;
     }
     for (size_t i = 0; i < count; i++) {
-        revops__cell *cell = found[i];
+        revops__day_cell *cell = found[i];
         cell->count++;
         revops__sum_add(&cell->sums[0], tax[i]);
         revops__sum_add(&cell->sums[1], fee[i]);
@@ -473,11 +474,11 @@ void revops__cells_add(revops__cell *const *found, const revops__cell_rows *rows
     }
 }
 
-void revops__cells_subtract(revops__cell *const *found, const revops__cell_rows *rows,
+void revops__cells_subtract(revops__day_cell *const *found, const revops__cell_rows *rows,
                             size_t count) {
     for (size_t i = 0; i < count; i++) {
         found[i]->count--;
-        for (size_t s = 0; s < REVOPS__CELL_SUMS; s++)
+        for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
             revops__sum_subtract(&found[i]->sums[s], rows->sums[s][i]);
     }
 }
@@ -491,7 +492,7 @@ revops__cells_mark revops__cells_mark_now(const revops__cells *cells) {
 
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark) {
     while (cells->cell_count > mark->cells) {
-        const revops__cell *cell = cells_get(cells, --cells->cell_count);
+        const revops__day_cell *cell = cells_get(cells, --cells->cell_count);
         revops__tuple_slot *slot = &cells->tuples[cell->tuple];
         uint32_t place = (uint32_t)cell->day - (uint32_t)slot->base_day;
         if (place < slot->span)
@@ -513,9 +514,9 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
 }
 
 /* Add a cell to its twin, or take it away again. */
-static void cells_shift(revops__cell *into, const revops__cell *from, int add) {
-    revops__cell shift = *from;
-    for (size_t s = 0; s < REVOPS__CELL_SUMS; s++) {
+static void cells_shift(revops__day_cell *into, const revops__day_cell *from, int add) {
+    revops__day_cell shift = *from;
+    for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         if (!add)
             shift.sums[s] = revops__sum_negate(shift.sums[s]);
         revops__sum_add_sum(&into->sums[s], &shift.sums[s]);
@@ -527,7 +528,7 @@ static void cells_shift(revops__cell *into, const revops__cell *from, int add) {
 static void cells_unmerge(revops__cells *into, const revops__cells *from, size_t count,
                           const revops__cells_mark *mark) {
     for (size_t i = 0; i < count; i++) {
-        const revops__cell *cell = cells_get(from, i);
+        const revops__day_cell *cell = cells_get(from, i);
         uint32_t tuple;
         if (cell->count == 0)
             continue;
@@ -543,8 +544,8 @@ revops_status revops__cells_merge(revops__cells *into, revops__memory *memory,
     revops_status status = REVOPS_OK;
     size_t count = from->cell_count, done = 0;
     for (; done < count; done++) {
-        const revops__cell *cell = cells_get(from, done);
-        revops__cell *twin;
+        const revops__day_cell *cell = cells_get(from, done);
+        revops__day_cell *twin;
         if (cell->count == 0)
             continue;
         status =
@@ -566,15 +567,15 @@ void revops__cells_unmerge(revops__cells *into, const revops__cells *from,
 /* --- order --- */
 
 int revops__tuple_compare(const revops__tuple *a, const revops__tuple *b) {
-    uint64_t left = a->words[REVOPS__CELL_CURRENCY] >> 32;
-    uint64_t right = b->words[REVOPS__CELL_CURRENCY] >> 32;
-    for (size_t w = REVOPS__CELL_PROJECT; left == right && w < REVOPS__CELL_WORDS; w++) {
+    uint64_t left = a->words[REVOPS__TUPLE_CURRENCY] >> 32;
+    uint64_t right = b->words[REVOPS__TUPLE_CURRENCY] >> 32;
+    for (size_t w = REVOPS__TUPLE_PROJECT; left == right && w < REVOPS__TUPLE_WORDS; w++) {
         left = a->words[w];
         right = b->words[w];
     }
     if (left == right) {
-        left = a->words[REVOPS__CELL_CURRENCY];
-        right = b->words[REVOPS__CELL_CURRENCY];
+        left = a->words[REVOPS__TUPLE_CURRENCY];
+        right = b->words[REVOPS__TUPLE_CURRENCY];
     }
     return left < right ? -1 : left > right;
 }
@@ -615,7 +616,7 @@ revops_status revops__cells_sorted(const revops__cells *cells, revops__memory *m
         size_t visible = 0;
         cells_rank(cells, ranked, ranked + cells->tuple_count);
         for (size_t i = 0; i < cells->cell_count; i++) {
-            const revops__cell *cell = cells_get(cells, i);
+            const revops__day_cell *cell = cells_get(cells, i);
             if (cell->count == 0)
                 continue;
             pair[visible].key =

@@ -12,26 +12,26 @@
 
 /* Words of a tuple, in the row order of the answers; kind comes last and shares the currency's word. */
 enum {
-    REVOPS__CELL_CURRENCY, /* currency << 32 | kind */
-    REVOPS__CELL_PROJECT,
-    REVOPS__CELL_PRODUCT,
-    REVOPS__CELL_PLATFORM,
-    REVOPS__CELL_STREAM,
-    REVOPS__CELL_CUSTOMER,
-    REVOPS__CELL_WORDS
+    REVOPS__TUPLE_CURRENCY, /* currency << 32 | kind */
+    REVOPS__TUPLE_PROJECT,
+    REVOPS__TUPLE_PRODUCT,
+    REVOPS__TUPLE_PLATFORM,
+    REVOPS__TUPLE_STREAM,
+    REVOPS__TUPLE_CUSTOMER,
+    REVOPS__TUPLE_WORDS
 };
 
-enum { REVOPS__CELL_SUMS = 3 }; /* tax, fee, net; spend uses the last one alone */
+enum { REVOPS__DAY_CELL_SUMS = 3 }; /* tax, fee, net; spend uses the last one alone */
 
-typedef struct revops__cell {
+typedef struct revops__day_cell {
     uint64_t count; /* rows added less rows removed; at 0 the cell is invisible */
-    revops__sum sums[REVOPS__CELL_SUMS];
+    revops__sum sums[REVOPS__DAY_CELL_SUMS];
     uint32_t tuple;
     int32_t day;
-} revops__cell; /* 64 bytes */
+} revops__day_cell; /* 64 bytes */
 
 typedef struct revops__tuple {
-    uint64_t words[REVOPS__CELL_WORDS];
+    uint64_t words[REVOPS__TUPLE_WORDS];
 } revops__tuple;
 
 /* A tuple and its window: entries [offset, offset + span) are the days from base_day on. One cache line. */
@@ -44,25 +44,25 @@ typedef struct revops__tuple_slot {
 } revops__tuple_slot;
 
 typedef struct revops__cell_block {
-    revops__cell *cells; /* inside the block, aligned to a cache line */
+    revops__day_cell *cells; /* inside the block, aligned to a cache line */
     void *block;
 } revops__cell_block;
 
 typedef struct revops__cells {
     revops__tuple_slot
-        *tuples;             /* from 1 on; tuple 0 has no window, so no row is ever found there */
-    uint32_t *slots;         /* tuple by hash; 0 = empty */
-    revops__cell **window;   /* cell by day, or NULL */
-    revops__table far;       /* tuple << 32 | day, for days outside the window */
-    revops__cell **far_cell; /* cell by place in far */
+        *tuples;               /* from 1 on; tuple 0 has no window, so no row is ever found there */
+    uint32_t *slots;           /* tuple by hash; 0 = empty */
+    revops__day_cell **window; /* cell by day, or NULL */
+    revops__table far;         /* tuple << 32 | day, for days outside the window */
+    revops__day_cell **far_cell;                    /* cell by place in far */
     revops__cell_block *blocks;                     /* 256 cells each */
     size_t tuple_count, tuple_capacity, slot_count; /* tuple 0 counts, once there is one */
     size_t window_count, window_capacity;
     size_t far_capacity;
     size_t cell_count, block_count, block_capacity;
-    uint64_t common[REVOPS__CELL_WORDS]; /* words of the first tuple */
-    uint32_t mixed;                      /* mask of the words in which some tuple differs from it */
-    uint32_t shift;                      /* 64 - log2 of slot_count */
+    uint64_t common[REVOPS__TUPLE_WORDS]; /* words of the first tuple */
+    uint32_t mixed; /* mask of the words in which some tuple differs from it */
+    uint32_t shift; /* 64 - log2 of slot_count */
 } revops__cells;
 
 /* Where everything stood, to go back to. */
@@ -75,33 +75,33 @@ typedef struct revops__cell_rows {
     size_t count;
     const int32_t *day;
     const uint64_t
-        *words[REVOPS__CELL_WORDS]; /* never NULL: columns of zeros for what is not kept */
-    uint32_t varying;               /* mask of the words that may differ from row to row */
-    const int64_t *sums[REVOPS__CELL_SUMS];
+        *words[REVOPS__TUPLE_WORDS]; /* never NULL: columns of zeros for what is not kept */
+    uint32_t varying;                /* mask of the words that may differ from row to row */
+    const int64_t *sums[REVOPS__DAY_CELL_SUMS];
     int32_t untaxed; /* 1: the first sum is 0 in all rows */
 } revops__cell_rows;
 
 void revops__cells_free(revops__cells *cells, revops__memory *memory);
-revops__cell *revops__cells_at(const revops__cells *cells, size_t index);
+revops__day_cell *revops__cells_at(const revops__cells *cells, size_t index);
 
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells);
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark);
 
 /* Find the cell of each row, made where there is none; no sums move. The caller rolls back on failure. */
 revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
-                                   const revops__cell_rows *rows, revops__cell **found,
+                                   const revops__cell_rows *rows, revops__day_cell **found,
                                    revops_error *err);
 /* The same without making any: NULL where there is none. */
 void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
-                        revops__cell **found);
+                        revops__day_cell **found);
 /* One cell by its tuple and day. */
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
-                                const revops__tuple *tuple, int32_t day, revops__cell **found,
+                                const revops__tuple *tuple, int32_t day, revops__day_cell **found,
                                 revops_error *err);
 
 /* Add rows [0, count) to their cells, or take them back. */
-void revops__cells_add(revops__cell *const *found, const revops__cell_rows *rows, size_t count);
-void revops__cells_subtract(revops__cell *const *found, const revops__cell_rows *rows,
+void revops__cells_add(revops__day_cell *const *found, const revops__cell_rows *rows, size_t count);
+void revops__cells_subtract(revops__day_cell *const *found, const revops__cell_rows *rows,
                             size_t count);
 
 /* Add all visible cells of another set of cells; a failure changes nothing. And the way back. */

@@ -108,8 +108,8 @@ static void revenue_currency(revenue_feeder *feeder, const uint32_t *currency, c
     else
         for (size_t i = 0; i < count; i++)
             words[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[i];
-    feeder->rows.words[REVOPS__CELL_CURRENCY] = words;
-    feeder->rows.varying |= constant ? 0u : 1u << REVOPS__CELL_CURRENCY;
+    feeder->rows.words[REVOPS__TUPLE_CURRENCY] = words;
+    feeder->rows.varying |= constant ? 0u : 1u << REVOPS__TUPLE_CURRENCY;
 }
 
 static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t first,
@@ -131,15 +131,15 @@ static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t
     feeder->rows.sums[2] = chunk.net;
     revenue_currency(feeder, chunk.currency, chunk.kind, chunk.one_kind,
                      columns[REVOPS__T_CURRENCY].constant && columns[REVOPS__T_KIND].constant);
-    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__CELL_PROJECT, chunk.project,
+    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__TUPLE_PROJECT, chunk.project,
                  &columns[REVOPS__T_PROJECT]);
-    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__CELL_PRODUCT, chunk.product,
+    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__TUPLE_PRODUCT, chunk.product,
                  &columns[REVOPS__T_PRODUCT]);
-    revenue_word(feeder, REVOPS_DIMENSION_PLATFORM, REVOPS__CELL_PLATFORM, chunk.platform,
+    revenue_word(feeder, REVOPS_DIMENSION_PLATFORM, REVOPS__TUPLE_PLATFORM, chunk.platform,
                  &columns[REVOPS__T_PLATFORM]);
-    revenue_word(feeder, REVOPS_DIMENSION_STREAM, REVOPS__CELL_STREAM, chunk.stream,
+    revenue_word(feeder, REVOPS_DIMENSION_STREAM, REVOPS__TUPLE_STREAM, chunk.stream,
                  &columns[REVOPS__T_STREAM]);
-    revenue_word(feeder, REVOPS_DIMENSION_CUSTOMER, REVOPS__CELL_CUSTOMER, chunk.customer,
+    revenue_word(feeder, REVOPS_DIMENSION_CUSTOMER, REVOPS__TUPLE_CUSTOMER, chunk.customer,
                  &columns[REVOPS__T_CUSTOMER]);
     return REVOPS_OK;
 }
@@ -160,12 +160,12 @@ static revops_status revenue_chunk_spend(revenue_feeder *feeder, uint64_t first,
     feeder->rows.sums[0] = (const int64_t *)(const void *)revenue_zeros;
     feeder->rows.sums[1] = (const int64_t *)(const void *)revenue_zeros;
     feeder->rows.sums[2] = chunk.amount;
-    for (size_t w = REVOPS__CELL_PLATFORM; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = REVOPS__TUPLE_PLATFORM; w < REVOPS__TUPLE_WORDS; w++)
         feeder->rows.words[w] = revenue_zeros;
     revenue_currency(feeder, chunk.currency, &sale, 1, columns[1].constant != 0);
-    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__CELL_PROJECT, chunk.project,
+    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__TUPLE_PROJECT, chunk.project,
                  &columns[3]);
-    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__CELL_PRODUCT, chunk.product,
+    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__TUPLE_PRODUCT, chunk.product,
                  &columns[4]);
     return REVOPS_OK;
 }
@@ -185,9 +185,9 @@ static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cel
     *run = feeder->rows;
     run->count = to - from;
     run->day += from;
-    for (size_t w = 0; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
         run->words[w] += from;
-    for (size_t s = 0; s < REVOPS__CELL_SUMS; s++)
+    for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
         run->sums[s] += from;
     return to - from;
 }
@@ -195,7 +195,7 @@ static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cel
 /* Take one run back, row by row: each must be there, and none may leave a sum without a row. *applied
  * receives the rows that were taken back. */
 static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
-                                       revops__cell **found, uint64_t row, size_t *applied,
+                                       revops__day_cell **found, uint64_t row, size_t *applied,
                                        revops_error *err) {
     revops__cells_find(cells, run, found);
     for (*applied = 0; *applied < run->count; ++*applied) {
@@ -204,7 +204,7 @@ static revops_status revenue_take_back(const revops__cells *cells, const revops_
         if (!found[i] || found[i]->count == 0)
             return revops__fail(err, REVOPS_E_INVALID, row + i, "economic_day",
                                 "expected a row that was added before, got one of an empty cell");
-        for (size_t s = 0; s < REVOPS__CELL_SUMS; s++)
+        for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
             one.sums[s] += i;
         revops__cells_subtract(&found[i], &one, 1);
         if (found[i]->count == 0 &&
@@ -220,7 +220,7 @@ static revops_status revenue_take_back(const revops__cells *cells, const revops_
 
 /* Rows [0, done) of the batch the other way round: their cells are all there. */
 static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t done, int added) {
-    revops__cell *found[REVOPS__CHUNK];
+    revops__day_cell *found[REVOPS__CHUNK];
     for (uint64_t first = 0; first < done; first += feeder->rows.count) {
         size_t count = done - first < REVOPS__CHUNK ? (size_t)(done - first) : REVOPS__CHUNK;
         revops__cell_rows run;
@@ -242,7 +242,7 @@ static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t 
 static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory *memory,
                                          revops__cells *cells, uint64_t first, int adding,
                                          uint64_t *done, revops_error *err) {
-    revops__cell *found[REVOPS__CHUNK];
+    revops__day_cell *found[REVOPS__CHUNK];
     revops_status status = REVOPS_OK;
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;

@@ -47,7 +47,7 @@ int revops__revenue_passes(const revops__revenue_plan *plan, const revops__tuple
 enum { REVOPS__KIND_ALL = 0xff };
 revops__tuple revops__revenue_group(const revops__revenue_plan *plan, const revops__tuple *tuple);
 
-/* --- items: what cells become, one for each row --- */
+/* --- items: what the cells of one row come to --- */
 enum {
     REVOPS__ITEM_TAX,
     REVOPS__ITEM_FEE,
@@ -60,32 +60,40 @@ enum {
 typedef struct revops__revenue_item {
     revops__sum sums[REVOPS__ITEM_SUMS];
     uint64_t count, sale_count, refund_count;
-    int32_t from_day; /* of its period */
-    uint32_t group;   /* rank of its group */
 } revops__revenue_item;
 
+/* The cells that a plan asks for, sorted by row: pairs of (row, cell), where equal keys make one row. */
 typedef struct revops__revenue_items {
     revops__memory memory; /* a copy: a const call never writes to its handle */
+    const revops_revenue *revenue;
     revops__revenue_plan plan;
     revops__tuple *groups; /* in row order, distinct */
-    revops__revenue_item *items;
-    size_t group_count, group_capacity;
-    size_t item_count, item_capacity;
+    revops__pair *pairs;   /* key: place of the period << 32 | rank of the group */
+    size_t group_count, group_capacity, pair_count, pairs_size;
+    int32_t merge_kinds; /* kind is not kept: cells that differ in kind alone convert as one */
+    int32_t safe;        /* no sum of these cells can leave int64 and nothing is converted */
 } revops__revenue_items;
 
-/* Collect the cells that the plan asks for, reduce them to one item per row, sorted as rows are, and
- * convert where a currency is asked for. @p with_spend joins the spend. */
 revops_status revops__revenue_collect(revops__revenue_items *items, const revops_revenue *revenue,
                                       const revops__revenue_plan *plan, int with_spend,
                                       revops_error *err);
 void revops__revenue_release(revops__revenue_items *items);
 
-/* How many rows there are (with fill: groups times periods), and the item of one; a row that only fill
- * makes is all zeros. */
-uint64_t revops__revenue_row_count(const revops__revenue_items *items);
-const revops__revenue_item *revops__revenue_row_at(const revops__revenue_items *items, uint64_t row,
-                                                   const revops__tuple **group,
-                                                   revops_period_row *period);
+/* A walk over the rows of an answer, from row @p first on. */
+typedef struct revops__revenue_walk {
+    const revops__revenue_items *items;
+    uint64_t row;   /* the row that comes next */
+    size_t pair;    /* its first pair, or where that would stand */
+    uint32_t aimed; /* the currency that the view converts from; 0: none yet */
+    revops__rate_view view;
+    revops_period_row period; /* of the row that came last */
+} revops__revenue_walk;
+
+void revops__revenue_walk_begin(revops__revenue_walk *walk, const revops__revenue_items *items,
+                                uint64_t first);
+/* Fold the next row; *group stays NULL behind the last one. */
+revops_status revops__revenue_walk_next(revops__revenue_walk *walk, revops__revenue_item *item,
+                                        const revops__tuple **group, revops_error *err);
 
 /* A sum of an item as int64; REVOPS_E_OVERFLOW names row and field. */
 revops_status revops__revenue_narrow(const revops__sum *sum, uint64_t row, const char *field,

@@ -58,13 +58,13 @@ static revops__tuple explain_tuple(const explain_run *run, const revops__transac
                                    size_t i) {
     uint32_t kept = run->revenue->dimensions;
     revops__tuple tuple;
-    tuple.words[REVOPS__CELL_CURRENCY] =
+    tuple.words[REVOPS__TUPLE_CURRENCY] =
         (uint64_t)chunk->currency[i] << 32 | (uint32_t)chunk->kind[i];
-    tuple.words[REVOPS__CELL_PROJECT] = kept & REVOPS_DIMENSION_PROJECT ? chunk->project[i] : 0;
-    tuple.words[REVOPS__CELL_PRODUCT] = kept & REVOPS_DIMENSION_PRODUCT ? chunk->product[i] : 0;
-    tuple.words[REVOPS__CELL_PLATFORM] = kept & REVOPS_DIMENSION_PLATFORM ? chunk->platform[i] : 0;
-    tuple.words[REVOPS__CELL_STREAM] = kept & REVOPS_DIMENSION_STREAM ? chunk->stream[i] : 0;
-    tuple.words[REVOPS__CELL_CUSTOMER] = kept & REVOPS_DIMENSION_CUSTOMER ? chunk->customer[i] : 0;
+    tuple.words[REVOPS__TUPLE_PROJECT] = kept & REVOPS_DIMENSION_PROJECT ? chunk->project[i] : 0;
+    tuple.words[REVOPS__TUPLE_PRODUCT] = kept & REVOPS_DIMENSION_PRODUCT ? chunk->product[i] : 0;
+    tuple.words[REVOPS__TUPLE_PLATFORM] = kept & REVOPS_DIMENSION_PLATFORM ? chunk->platform[i] : 0;
+    tuple.words[REVOPS__TUPLE_STREAM] = kept & REVOPS_DIMENSION_STREAM ? chunk->stream[i] : 0;
+    tuple.words[REVOPS__TUPLE_CUSTOMER] = kept & REVOPS_DIMENSION_CUSTOMER ? chunk->customer[i] : 0;
     return tuple;
 }
 
@@ -129,12 +129,12 @@ static revops_status explain_prepare(explain_run *run, const revops_revenue_quer
     if (!run->field)
         return revops__fail_text(err, REVOPS_E_INVALID, REVOPS_NONE, "field",
                                  "an amount or a count of a revenue row", field, strlen(field));
-    run->group.words[REVOPS__CELL_CURRENCY] = (uint64_t)cell->currency << 32 | kind;
-    run->group.words[REVOPS__CELL_PROJECT] = cell->project;
-    run->group.words[REVOPS__CELL_PRODUCT] = cell->product;
-    run->group.words[REVOPS__CELL_PLATFORM] = cell->platform;
-    run->group.words[REVOPS__CELL_STREAM] = cell->stream;
-    run->group.words[REVOPS__CELL_CUSTOMER] = cell->customer;
+    run->group.words[REVOPS__TUPLE_CURRENCY] = (uint64_t)cell->currency << 32 | kind;
+    run->group.words[REVOPS__TUPLE_PROJECT] = cell->project;
+    run->group.words[REVOPS__TUPLE_PRODUCT] = cell->product;
+    run->group.words[REVOPS__TUPLE_PLATFORM] = cell->platform;
+    run->group.words[REVOPS__TUPLE_STREAM] = cell->stream;
+    run->group.words[REVOPS__TUPLE_CUSTOMER] = cell->customer;
     return REVOPS_OK;
 }
 

@@ -16,7 +16,7 @@ void revops_revenue_query_init(revops_revenue_query *query) {
 static const struct {
     uint32_t dimension;
     const char *name;
-} query_words[REVOPS__CELL_WORDS] = {
+} query_words[REVOPS__TUPLE_WORDS] = {
     {REVOPS_DIMENSION_KIND, "kind"},       {REVOPS_DIMENSION_PROJECT, "project"},
     {REVOPS_DIMENSION_PRODUCT, "product"}, {REVOPS_DIMENSION_PLATFORM, "platform"},
     {REVOPS_DIMENSION_STREAM, "stream"},   {REVOPS_DIMENSION_CUSTOMER, "customer"},
@@ -24,7 +24,7 @@ static const struct {
 
 /* The filter of a word; currency and kind have none. */
 static uint64_t query_filter(const revops_revenue_query *query, size_t word) {
-    const uint64_t filters[REVOPS__CELL_WORDS] = {
+    const uint64_t filters[REVOPS__TUPLE_WORDS] = {
         0, query->project, query->product, query->platform, query->stream, query->customer};
     return filters[word];
 }
@@ -35,7 +35,7 @@ static revops_status query_check(const revops_revenue_query *query, uint32_t all
         return revops__fail_u64(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, "group_by",
                                 "dimensions that the handle keeps and the report groups by",
                                 query->group_by);
-    for (size_t w = REVOPS__CELL_PROJECT; w < REVOPS__CELL_WORDS; w++)
+    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++)
         if (query_filter(query, w) != 0 && !(allowed & query_words[w].dimension))
             return revops__fail(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, query_words[w].name,
                                 "expected a filter on a dimension that the handle keeps and the "
@@ -51,7 +51,7 @@ static revops_status query_check(const revops_revenue_query *query, uint32_t all
 /* Widen [*from, *to) to the days of all visible cells. */
 static void query_days(const revops__cells *cells, int32_t *from, int32_t *to) {
     for (size_t i = 0; i < cells->cell_count; i++) {
-        const revops__cell *cell = revops__cells_at(cells, i);
+        const revops__day_cell *cell = revops__cells_at(cells, i);
         if (cell->count == 0)
             continue;
         if (*from == *to) {
@@ -89,7 +89,7 @@ revops_status revops__revenue_plan_make(revops__revenue_plan *plan, const revops
 }
 
 int revops__revenue_passes(const revops__revenue_plan *plan, const revops__tuple *tuple) {
-    for (size_t w = REVOPS__CELL_PROJECT; w < REVOPS__CELL_WORDS; w++) {
+    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++) {
         uint64_t wanted = query_filter(&plan->query, w);
         if (wanted != 0 && tuple->words[w] != wanted)
             return 0;
@@ -99,16 +99,16 @@ int revops__revenue_passes(const revops__revenue_plan *plan, const revops__tuple
 
 revops__tuple revops__revenue_group(const revops__revenue_plan *plan, const revops__tuple *tuple) {
     revops__tuple group = *tuple;
-    uint64_t currency = tuple->words[REVOPS__CELL_CURRENCY] >> 32;
-    uint64_t kind = tuple->words[REVOPS__CELL_CURRENCY] & UINT32_MAX;
-    for (size_t w = REVOPS__CELL_PROJECT; w < REVOPS__CELL_WORDS; w++)
+    uint64_t currency = tuple->words[REVOPS__TUPLE_CURRENCY] >> 32;
+    uint64_t kind = tuple->words[REVOPS__TUPLE_CURRENCY] & UINT32_MAX;
+    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++)
         if (!(plan->group_by & query_words[w].dimension))
             group.words[w] = 0;
     if (plan->query.currency != 0)
         currency = plan->query.currency;
     if (!(plan->group_by & REVOPS_DIMENSION_KIND))
         kind = REVOPS__KIND_ALL;
-    group.words[REVOPS__CELL_CURRENCY] = currency << 32 | kind;
+    group.words[REVOPS__TUPLE_CURRENCY] = currency << 32 | kind;
     return group;
 }
 

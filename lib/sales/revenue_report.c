@@ -25,31 +25,33 @@ typedef revops_status (*report_make)(void *out, const revops__revenue_item *item
                                      const revops__tuple *group, const revops_period_row *period,
                                      uint64_t row, revops_error *err);
 
-/* Two passes: the first refuses, so that a failed call writes no row. */
+/* Two passes where something may be refused, because a failed call writes no row. */
 static revops_status report_rows(const revops__revenue_items *items, report_make make,
                                  size_t record, uint64_t first, void *out, size_t capacity,
                                  size_t row_size, size_t *written, revops_error *err) {
-    uint64_t total = revops__revenue_row_count(items);
-    size_t count = first >= total             ? 0
-                   : total - first < capacity ? (size_t)(total - first)
-                                              : capacity;
     union {
         revops_revenue_row revenue;
         revops_profit_row profit;
     } made;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < count; i++) {
+    size_t count = 0;
+    for (int pass = items->safe ? 1 : 0; pass < 2; pass++) {
+        revops__revenue_walk walk;
+        revops__revenue_walk_begin(&walk, items, first);
+        for (count = 0; count < capacity; count++) {
             const revops__tuple *group;
-            revops_period_row period;
-            const revops__revenue_item *item =
-                revops__revenue_row_at(items, first + i, &group, &period);
-            revops_status status;
+            revops__revenue_item item;
+            uint64_t row = walk.row;
+            revops_status status = revops__revenue_walk_next(&walk, &item, &group, err);
+            if (status != REVOPS_OK)
+                return status;
+            if (!group)
+                break;
             memset(&made, 0, sizeof made);
-            status = make(&made, item, group, &period, first + i, err);
+            status = make(&made, &item, group, &walk.period, row, err);
             if (status != REVOPS_OK)
                 return status;
             if (pass == 1)
-                memcpy((char *)out + i * row_size, &made, record);
+                memcpy((char *)out + count * row_size, &made, record);
         }
     }
     *written = count;
@@ -77,7 +79,7 @@ static revops_status report_revenue_row(void *out, const revops__revenue_item *i
                                         const revops__tuple *group, const revops_period_row *period,
                                         uint64_t row, revops_error *err) {
     revops_revenue_row *made = out;
-    uint32_t kind = (uint32_t)group->words[REVOPS__CELL_CURRENCY];
+    uint32_t kind = (uint32_t)group->words[REVOPS__TUPLE_CURRENCY];
     revops_status status = report_amounts(item, row, &made->gross_minor, &made->tax_minor,
                                           &made->fee_minor, &made->net_minor, err);
     if (status == REVOPS_OK)
@@ -86,15 +88,15 @@ static revops_status report_revenue_row(void *out, const revops__revenue_item *i
     made->count = item->count;
     made->sale_count = item->sale_count;
     made->refund_count = item->refund_count;
-    made->project = group->words[REVOPS__CELL_PROJECT];
-    made->product = group->words[REVOPS__CELL_PRODUCT];
-    made->platform = group->words[REVOPS__CELL_PLATFORM];
-    made->stream = group->words[REVOPS__CELL_STREAM];
-    made->customer = group->words[REVOPS__CELL_CUSTOMER];
+    made->project = group->words[REVOPS__TUPLE_PROJECT];
+    made->product = group->words[REVOPS__TUPLE_PRODUCT];
+    made->platform = group->words[REVOPS__TUPLE_PLATFORM];
+    made->stream = group->words[REVOPS__TUPLE_STREAM];
+    made->customer = group->words[REVOPS__TUPLE_CUSTOMER];
     made->from_day = period->from_day;
     made->to_day = period->to_day;
     made->kind = kind == REVOPS__KIND_ALL ? -1 : (int32_t)kind;
-    made->currency = (uint32_t)(group->words[REVOPS__CELL_CURRENCY] >> 32);
+    made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
     return status;
 }
 
@@ -114,11 +116,11 @@ static revops_status report_profit_row(void *out, const revops__revenue_item *it
     if (status == REVOPS_OK) /* ROAS on net; without spend it is undefined, never 0 */
         status = revops_ratio_make(&made->roas, made->spend_minor > 0 ? made->net_minor : 0,
                                    made->spend_minor > 0 ? made->spend_minor : 0, err);
-    made->project = group->words[REVOPS__CELL_PROJECT];
-    made->product = group->words[REVOPS__CELL_PRODUCT];
+    made->project = group->words[REVOPS__TUPLE_PROJECT];
+    made->product = group->words[REVOPS__TUPLE_PRODUCT];
     made->from_day = period->from_day;
     made->to_day = period->to_day;
-    made->currency = (uint32_t)(group->words[REVOPS__CELL_CURRENCY] >> 32);
+    made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
     return status;
 }
 

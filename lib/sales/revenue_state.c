@@ -73,17 +73,17 @@ static void state_pack_cells(revops__packer *packer, const revops__cells *cells,
                              const uint32_t *order, size_t count, int is_spend) {
     revops__pack_u64(packer, count);
     for (size_t i = 0; i < count; i++) {
-        const revops__cell *cell = revops__cells_at(cells, order[i]);
+        const revops__day_cell *cell = revops__cells_at(cells, order[i]);
         const uint64_t *words = cells->tuples[cell->tuple].key.words;
         revops__pack_u32(packer, (uint32_t)cell->day);
-        revops__pack_u32(packer, (uint32_t)(words[REVOPS__CELL_CURRENCY] >> 32));
+        revops__pack_u32(packer, (uint32_t)(words[REVOPS__TUPLE_CURRENCY] >> 32));
         if (!is_spend)
-            revops__pack_u32(packer, (uint32_t)words[REVOPS__CELL_CURRENCY]);
-        for (size_t w = REVOPS__CELL_PROJECT;
-             w < (is_spend ? REVOPS__CELL_PLATFORM : REVOPS__CELL_WORDS); w++)
+            revops__pack_u32(packer, (uint32_t)words[REVOPS__TUPLE_CURRENCY]);
+        for (size_t w = REVOPS__TUPLE_PROJECT;
+             w < (is_spend ? REVOPS__TUPLE_PLATFORM : REVOPS__TUPLE_WORDS); w++)
             revops__pack_u64(packer, words[w]);
         revops__pack_u64(packer, cell->count);
-        for (size_t s = is_spend ? REVOPS__CELL_SUMS - 1 : 0; s < REVOPS__CELL_SUMS; s++)
+        for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++)
             revops__pack_sum(packer, &cell->sums[s]);
     }
 }
@@ -130,13 +130,13 @@ revops_status revops_revenue_save(const revops_revenue *revenue, void *out, size
 
 /* The next cell; 0 when it breaks a rule of its place, so that no two states have the same content. */
 static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, int is_spend,
-                             revops__cell *cell, revops__tuple *tuple) {
-    static const uint32_t dimension[REVOPS__CELL_WORDS] = {0,
-                                                           REVOPS_DIMENSION_PROJECT,
-                                                           REVOPS_DIMENSION_PRODUCT,
-                                                           REVOPS_DIMENSION_PLATFORM,
-                                                           REVOPS_DIMENSION_STREAM,
-                                                           REVOPS_DIMENSION_CUSTOMER};
+                             revops__day_cell *cell, revops__tuple *tuple) {
+    static const uint32_t dimension[REVOPS__TUPLE_WORDS] = {0,
+                                                            REVOPS_DIMENSION_PROJECT,
+                                                            REVOPS_DIMENSION_PRODUCT,
+                                                            REVOPS_DIMENSION_PLATFORM,
+                                                            REVOPS_DIMENSION_STREAM,
+                                                            REVOPS_DIMENSION_CUSTOMER};
     uint32_t currency, kind;
     int good;
     memset(cell, 0, sizeof *cell);
@@ -144,16 +144,16 @@ static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, in
     cell->day = (int32_t)revops__unpack_u32(unpacker);
     currency = revops__unpack_u32(unpacker);
     kind = is_spend ? 0 : revops__unpack_u32(unpacker);
-    tuple->words[REVOPS__CELL_CURRENCY] = (uint64_t)currency << 32 | kind;
+    tuple->words[REVOPS__TUPLE_CURRENCY] = (uint64_t)currency << 32 | kind;
     good = cell->day >= REVOPS__FIRST_DAY && cell->day <= REVOPS__LAST_DAY && currency != 0 &&
            kind < REVOPS__REVENUE_KINDS;
-    for (size_t w = REVOPS__CELL_PROJECT;
-         w < (is_spend ? REVOPS__CELL_PLATFORM : REVOPS__CELL_WORDS); w++) {
+    for (size_t w = REVOPS__TUPLE_PROJECT;
+         w < (is_spend ? REVOPS__TUPLE_PLATFORM : REVOPS__TUPLE_WORDS); w++) {
         tuple->words[w] = revops__unpack_u64(unpacker);
         good = good && (tuple->words[w] == 0 || (dimensions & dimension[w]));
     }
     cell->count = revops__unpack_u64(unpacker);
-    for (size_t s = is_spend ? REVOPS__CELL_SUMS - 1 : 0; s < REVOPS__CELL_SUMS; s++)
+    for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++)
         cell->sums[s] = revops__unpack_sum(unpacker);
     return good && cell->count != 0 && !unpacker->bad;
 }
@@ -166,7 +166,7 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
     revops__tuple last_tuple;
     memset(&last_tuple, 0, sizeof last_tuple);
     for (uint64_t i = 0; i < count; i++) {
-        revops__cell cell, *into;
+        revops__day_cell cell, *into;
         revops__tuple tuple;
         revops_status status;
         if (!state_unpack_cell(unpacker, revenue->dimensions, is_spend, &cell, &tuple))

@@ -5,6 +5,7 @@
 #include "surface/catalog.h"
 
 static const revops_handle_kind *const catalog_all[] = {
+    &revops__kind_fx,
     &revops__kind_revenue,
 };
 

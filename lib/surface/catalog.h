@@ -6,6 +6,7 @@
 #include "revops/catalog.h"
 
 /* The entries, in the order of the floors; each lies in its own file kind_<name>.c. */
+extern const revops_handle_kind revops__kind_fx;
 extern const revops_handle_kind revops__kind_revenue;
 
 /* create and destroy of revops_<kind>. */
