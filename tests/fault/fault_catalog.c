@@ -240,7 +240,7 @@ static void catalog_kind_doors(const revops_handle_kind *kind) {
     memset(&p, 0, sizeof p);
     p.dice.state = 5;
     do { /* the number of rows is drawn; every feed should have some */
-        sample_draw(&all, kind, &p, CATALOG_ROWS * 2);
+        sample_draw(&all, kind, &p, CATALOG_ROWS * 6 / kind->feed_count);
         sample_deal(&all, &p.dice, parts, 2);
         sample_close(&all);
         if (sample_count(&parts[0]) >= CATALOG_ROWS && sample_count(&parts[1]) >= CATALOG_ROWS)
