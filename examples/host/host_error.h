@@ -1,5 +1,5 @@
-/* What went wrong, as a person and a program need it: exit code, place, what was expected, and how to
- * put it right. One error is one record; refused data has a list of them. */
+/* What went wrong, as a person and a program need it: exit code, place, what was expected, and
+ * how to put it right. One error is one record; refused data has a list of them. */
 #ifndef HOST_ERROR_H
 #define HOST_ERROR_H
 
@@ -46,8 +46,8 @@ typedef struct host_errors {
 int host_fail(host_error *error, const char *status, const char *message, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Say what stood there instead, what was expected, and how to put it right; NULL leaves a text as it
- * is. Answers -1. */
+/* Say what stood there instead, what was expected, and how to put it right; NULL leaves a text
+ * as it is. Answers -1. */
 int host_fail_hint(host_error *error, const char *value, const char *expected, const char *fix);
 
 /* Say in which file. Answers -1. */

@@ -12,15 +12,22 @@
 
 enum { COMMAND_NAMES = 32 };
 
+#define OPTIONS_IMPORT                                                                             \
+    (HOST_BIT(HOST_OPTION_AS) | HOST_BIT(HOST_OPTION_DRY_RUN) | HOST_BIT(HOST_OPTION_UPDATE) |     \
+     HOST_BIT(HOST_OPTION_DATE_ORDER) | HOST_BIT(HOST_OPTION_PLATFORM))
 #define OPTIONS_SAMPLE                                                                             \
     (HOST_BIT(HOST_OPTION_CUSTOMERS) | HOST_BIT(HOST_OPTION_MONTHS) | HOST_BIT(HOST_OPTION_SEED) | \
      HOST_BIT(HOST_OPTION_OUTPUT))
+#define OPTIONS_EXPLAIN                                                                            \
+    (HOST_BIT(HOST_OPTION_BY) | HOST_BIT(HOST_OPTION_FIELD) | HOST_BIT(HOST_OPTION_GROUP))
 
 const host_command host_commands[] = {
     {"start", "init", "make the configuration and the store", "", HOST_BIT(HOST_OPTION_EXPONENT), 0,
      0, false, host_command_init, "revops init --currency USD"},
     {"start", "config", "show or change the configuration", "get PATH | set PATH VALUE", 0, 2, 3,
      false, host_command_config, "revops config set revenue.targets.monthly 12000"},
+    {"start", "import", "store the payments of files", "FILE...", OPTIONS_IMPORT, 1, -1, true,
+     host_command_import, "revops import january.csv february.csv"},
     {"start", "list", "show stored rows", "TABLE",
      HOST_BIT(HOST_OPTION_LIMIT) | HOST_BIT(HOST_OPTION_AFTER), 1, 1, true, host_command_list,
      "revops list transactions --limit 20"},
@@ -28,6 +35,12 @@ const host_command host_commands[] = {
      host_command_sample, "revops sample --output sample"},
     {"start", "demo", "make the small business and show its figures", "", OPTIONS_SAMPLE, 0, 0,
      false, host_command_demo, "revops demo"},
+    {"revenue", "revenue", "net revenue by period", "", HOST_BIT(HOST_OPTION_BY), 0, 0, true,
+     host_command_revenue, "revops revenue --by platform --period 2026-Q1"},
+    {"revenue", "profit", "net revenue minus spend, and ROAS", "", HOST_BIT(HOST_OPTION_BY), 0, 0,
+     true, host_command_profit, "revops profit --by project"},
+    {"proof", "explain", "the payments that make up a figure", "revenue | profit", OPTIONS_EXPLAIN,
+     1, 1, true, host_command_explain, "revops explain revenue --period 2026-01"},
     {"out", "help", "usage of a command", "[COMMAND]", 0, 0, 1, false, host_command_help,
      "revops help revenue"},
     {"out", "version", "version of the program and the library", "", 0, 0, 0, false,
@@ -83,6 +96,7 @@ static int command_prepare(host_app *app) {
     const host_options *options = &app->options;
     host_config_choice choice = {options->value[HOST_OPTION_CONFIG], options->value[HOST_OPTION_DB],
                                  options->value[HOST_OPTION_TENANT], NULL};
+    host_tenant configured;
     bool created = false;
 
     if (strcmp(app->command->name, "init") == 0) {
@@ -101,7 +115,13 @@ static int command_prepare(host_app *app) {
     if (host_store_open(&app->store, app->config.db, false, app->now_ns, &app->error) != 0) {
         return -1;
     }
-    return host_store_tenant(app->store, &app->config.tenant, false, &created, &app->error);
+    configured = app->config.tenant;
+    configured.currencies.defs = configured.defs;
+    if (host_store_tenant(app->store, &app->config.tenant, false, &created, &app->error) != 0) {
+        return -1;
+    }
+    host_config_tokens(&app->config.tenant, &configured);
+    return 0;
 }
 
 /* Colour: `always` wins over NO_COLOR, which wins over the terminal. */

@@ -33,7 +33,8 @@ struct host_app {
     host_errors errors; /* refused rows; empty when one error says it all */
 };
 
-/* Run one command line (without the program's name); answers the exit code. Everything is printed. */
+/* Run one command line (without the program's name); answers the exit code. Everything is
+ * printed. */
 int host_run(int count, const char *const *arguments);
 
 /* All commands, ended by a row without a name. */

@@ -30,6 +30,9 @@ static int figures_fail(host_figures *figures, const host_scan *scan, const revo
         return -1;
     }
     host_fail_library(error, err, what);
+    /* Row and field are the answer's; a person looks for those of a file. */
+    error->row = 0;
+    error->column[0] = '\0';
     if (err->status == REVOPS_E_MISSING && error->expected[0] == '\0') {
         host_fail_hint(error, NULL, "a stored rate of that day or the seven days before",
                        "import the rates, or leave --currency away");
@@ -135,6 +138,16 @@ int host_figures_make(host_figures *figures, host_app *app, bool spend) {
     }
     host_progress_end(&figures->progress);
     return answer;
+}
+
+int host_figures_check_profit(host_app *app) {
+    const char *by = app->options.value[HOST_OPTION_BY];
+
+    if (by == NULL || strcmp(by, "project") == 0 || strcmp(by, "product") == 0) {
+        return 0;
+    }
+    host_fail(&app->error, "usage", "profit has no rows by %s", by);
+    return host_fail_hint(&app->error, by, "one of project product", "correct the option");
 }
 
 void host_figures_free(host_figures *figures) {

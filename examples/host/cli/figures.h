@@ -24,8 +24,13 @@ typedef struct host_figures {
     host_progress progress;
 } host_figures;
 
-/* Read options and feed the handle: transactions, with `spend` also spend, with --currency rates. */
+/* Read options and feed the handle: transactions, with `spend` also spend, with --currency
+ * rates. */
 int host_figures_make(host_figures *figures, host_app *app, bool spend);
+
+/* Spend knows project and product only, so profit has no other groups: a usage error. */
+int host_figures_check_profit(host_app *app);
+
 void host_figures_free(host_figures *figures);
 
 /* The query of the options; granularity as given there. */

@@ -62,7 +62,8 @@ static int32_t output_sink(void *user, const void *data, size_t count) {
     return output_put(output, bytes, count) ? REVOPS_MORE : -1;
 }
 
-/* Keys of a library row are names of the store; keys of a row with texts are places of its texts. */
+/* Keys of a library row are names of the store; keys of a row with texts are places of its
+ * texts. */
 static int32_t output_resolve(void *user, uint64_t key, char *out, size_t capacity,
                               size_t *written) {
     host_output *output = user;
@@ -87,6 +88,8 @@ static int32_t output_resolve(void *user, uint64_t key, char *out, size_t capaci
 
 /* The printed twin of a shape with texts: each text is a 64-bit key at the same offset. */
 static void output_twin(host_output *output, const revops_shape *shape) {
+    const char *unsummed = output->report->unsummed;
+
     output->shape = *shape;
     for (uint32_t i = 0; i < shape->field_count && i < HOST_FIELDS_MOST; i++) {
         output->fields[i] = *revops_shape_field(shape, i);
@@ -95,6 +98,9 @@ static void output_twin(host_output *output, const revops_shape *shape) {
             output->fields[i].type = REVOPS_TYPE_UINT64;
             output->fields[i].length = 1;
             output->has_texts = true;
+        }
+        if (unsummed != NULL && strcmp(output->fields[i].name, unsummed) == 0) {
+            output->fields[i].unit = REVOPS_UNIT_NONE;
         }
     }
     output->shape.fields = output->fields;
@@ -166,6 +172,7 @@ static void output_head(host_output *output) {
         output_member(output, "to", report->ranged ? day : NULL);
         output_member(output, "granularity", report->granularity);
     }
+    output->size--; /* the blank behind the last comma */
     output_say(output, "\n");
 }
 

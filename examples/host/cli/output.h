@@ -16,8 +16,9 @@ typedef struct host_report {
     const char *const *fields; /* names in the order of writing, ended by NULL; NULL: all */
     const char *granularity;   /* NULL: it has no parts */
     int32_t from_day, to_day;
-    bool ranged; /* from and to are known */
-    bool totals; /* its rows can be added */
+    bool ranged;          /* from and to are known */
+    bool totals;          /* its rows can be added */
+    const char *unsummed; /* a field that has no total all the same; NULL: none */
 } host_report;
 
 /* An open report. */

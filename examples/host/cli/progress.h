@@ -15,9 +15,9 @@ typedef struct host_progress {
 /* Start a bar; `visible` is false in pipes and with --quiet. */
 void host_progress_start(host_progress *progress, const char *label, bool visible);
 
-/* Tell how far we are, in rows. `share` is the part done in thousandths, for the bar and the time
- * left; 0: unknown. Answers REVOPS_MORE, or REVOPS_END when the user pressed Ctrl-C. NULL is welcome.
- */
+/* Tell how far we are, in rows. `share` is the part done in thousandths, for the bar and the
+ * time left; 0: unknown. Answers REVOPS_MORE, or REVOPS_END when the user pressed Ctrl-C. NULL
+ * is welcome. */
 int32_t host_progress_step(host_progress *progress, uint64_t rows, uint32_t share);
 
 /* Take the bar away again. */

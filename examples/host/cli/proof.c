@@ -66,8 +66,9 @@ static int proof_group(host_app *app, proof_call *proof) {
     if (strcmp(app->options.value[HOST_OPTION_BY], "kind") != 0) {
         proof->group = revops_key(text, strlen(text));
         if (host_store_name(app->store, proof->group, &name, &app->error) != 0) {
+            host_fail(&app->error, app->error.status, "no stored row names %.60s", text);
             return host_fail_hint(&app->error, text, "a group of this report",
-                                  "see the same command without explain");
+                                  "see the same command without explain and --group");
         }
         return 0;
     }
@@ -84,7 +85,6 @@ static int proof_group(host_app *app, proof_call *proof) {
 /* What may be explained, by which groups. */
 static int proof_options(host_app *app, proof_call *proof) {
     const char *what = app->options.words[1];
-    const char *by = app->options.value[HOST_OPTION_BY];
 
     proof->profit = strcmp(what, "profit") == 0;
     if (!proof->profit && strcmp(what, "revenue") != 0) {
@@ -93,8 +93,8 @@ static int proof_options(host_app *app, proof_call *proof) {
     if (host_option_given(&app->options, HOST_OPTION_CURRENCY)) {
         return proof_usage(app, "explain converts nothing", NULL, "no --currency");
     }
-    if (proof->profit && by != NULL && strcmp(by, "project") != 0 && strcmp(by, "product") != 0) {
-        return proof_usage(app, "profit has no such groups", by, "project product");
+    if (proof->profit && host_figures_check_profit(app) != 0) {
+        return -1;
     }
     return proof_field(app, proof) != 0 ? -1 : proof_group(app, proof);
 }
@@ -160,6 +160,20 @@ static int proof_revenue(proof_call *proof, const revops_revenue_query *query) {
     return answer;
 }
 
+/* The spend rows behind one cell must sum to what the library says was spent. */
+static int proof_spend_cell(proof_call *proof, const host_spend_query *query, int64_t spend_minor) {
+    host_app *app = proof->figures.app;
+    int64_t sum_minor = 0;
+
+    if (host_store_explain_spend(app->store, query, &sum_minor, &app->error) != 0) {
+        return -1;
+    }
+    if (sum_minor != spend_minor) {
+        return host_fail(&app->error, "internal", "the spend rows do not sum to the figure");
+    }
+    return 0;
+}
+
 /* The spend behind the cells of profit: negative where it lowers the figure. */
 static int proof_spend(proof_call *proof, const revops_revenue_query *query) {
     host_figures *figures = &proof->figures;
@@ -180,7 +194,7 @@ static int proof_spend(proof_call *proof, const revops_revenue_query *query) {
                                   key};
 
         if (!proof->grouped || key == proof->group) {
-            answer = host_store_explain_spend(figures->app->store, &spend, &figures->app->error);
+            answer = proof_spend_cell(proof, &spend, rows[i].spend_minor);
         }
     }
     free(rows);

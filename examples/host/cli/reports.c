@@ -210,6 +210,8 @@ static int reports_revenue(host_figures *figures) {
     if (figures->by != NULL) {
         memmove(fields + 4, fields + 3, 5 * sizeof fields[0]);
         fields[3] = figures->by->name;
+        /* A transaction counts once for each product of its lines. */
+        report.unsummed = figures->by->bit == REVOPS_DIMENSION_PRODUCT ? "count" : NULL;
     }
     if (figures->any && host_figures_revenue_rows(figures, &query, &rows, &count) != 0) {
         return -1;
@@ -254,8 +256,12 @@ int host_command_revenue(host_app *app) {
 
 int host_command_profit(host_app *app) {
     host_figures figures;
-    int answer = host_figures_make(&figures, app, true);
+    int answer = 0;
 
+    if (host_figures_check_profit(app) != 0) {
+        return -1;
+    }
+    answer = host_figures_make(&figures, app, true);
     answer = answer == 0 ? reports_profit(&figures) : answer;
     host_figures_free(&figures);
     return answer;

@@ -69,7 +69,7 @@ static int start_currency(host_app *app) {
 
 /* Whether the store is there and knows the tenant. */
 static bool start_is_made(host_app *app) {
-    host_tenant tenant = app->config.tenant;
+    host_tenant tenant = app->config.tenant; /* a copy: finding it changes its exponents */
     host_error ignored;
     bool created = false;
     bool made = false;

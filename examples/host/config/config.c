@@ -119,6 +119,18 @@ int host_config_load(host_config *config, const host_config_choice *choice, host
     return 0;
 }
 
+void host_config_tokens(host_tenant *tenant, const host_tenant *configured) {
+    for (size_t i = 0; i < configured->currencies.def_count; i++) {
+        int32_t exponent = 0;
+
+        if (tenant->currencies.def_count < HOST_CURRENCY_DEFS &&
+            revops_currency_exponent(&exponent, configured->defs[i].currency, &tenant->currencies,
+                                     NULL) == REVOPS_E_MISSING) {
+            tenant->defs[tenant->currencies.def_count++] = configured->defs[i];
+        }
+    }
+}
+
 int host_config_make_parent(const char *path, host_error *error) {
     char folder[HOST_PATH_SIZE];
 
@@ -249,8 +261,8 @@ int host_config_set(host_config *config, const char *path, const char *text, hos
     json_t *value = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
     json_t *changed = NULL;
 
-    /* A decimal stays a text: money never passes through a double. An account number that looks like
-     * an integer is a text as well, so what is refused as JSON is tried as it stands. */
+    /* A decimal stays a text: money never passes through a double. An account number that looks
+     * like an integer is a text as well, so what is refused as JSON is tried as it stands. */
     if (value != NULL && !json_is_real(value) && !json_is_null(value)) {
         changed = config_changed(config, path, value, error);
     } else {

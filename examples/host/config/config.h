@@ -40,6 +40,10 @@ typedef struct host_config {
 /* Read and check the configuration. An absent file is an empty one. */
 int host_config_load(host_config *config, const host_config_choice *choice, host_error *error);
 
+/* Let a tenant of the store know the currencies that only the configuration defines, tokens for
+ * example. What the store or ISO 4217 knows stays: amounts are stored in it. */
+void host_config_tokens(host_tenant *tenant, const host_tenant *configured);
+
 /* Write the file anew, all of it or nothing; makes its folder. */
 int host_config_save(host_config *config, host_error *error);
 

@@ -53,7 +53,7 @@ static void list_say_rows(list_sql *sql, const host_table *table) {
             list_say_name(sql, "t.\"", name, "\"");
         }
     }
-    list_say_name(sql, " FROM \"", table->name, "\" AS t WHERE t.tenant = ?1");
+    list_say_name(sql, " FROM \"", table->name, "\" AS t NOT INDEXED WHERE t.tenant = ?1");
 }
 
 /* The ORDER fields in their order, separated by commas; answers how many. */
@@ -250,20 +250,16 @@ int host_sqlite_explain_add(host_store *base, const revops_contribution *rows, s
     return 0;
 }
 
-int host_sqlite_explain_spend(host_store *base, const host_spend_query *query, host_error *error) {
-    static const char INSERT[] =
-        "INSERT INTO temp.explained SELECT key, 1, amount_minor * ?2 FROM spend WHERE tenant = ?1 "
-        "AND economic_day >= ?3 AND economic_day < ?4 AND currency = ?5 "
-        "AND (?6 = 0 OR project = ?7) AND (?8 = 0 OR product = ?9)";
-    host_sqlite *store = (host_sqlite *)base;
+/* Run one statement over the spend rows of a query; its first column, if any, goes to `value`. */
+static int explain_spend_run(host_sqlite *store, const char *sql, const host_spend_query *query,
+                             int64_t *value, host_error *error) {
     sqlite3_stmt *statement = NULL;
     int code = 0;
 
-    if (explain_ready(store, error) != 0 ||
-        host_sqlite_prepare(store, &statement, INSERT, error) != 0) {
+    if (host_sqlite_prepare(store, &statement, sql, error) != 0) {
         return -1;
     }
-    sqlite3_bind_int64(statement, 1, base->tenant);
+    sqlite3_bind_int64(statement, 1, store->base.tenant);
     sqlite3_bind_int64(statement, 2, query->sign);
     sqlite3_bind_int64(statement, 3, query->from_day);
     sqlite3_bind_int64(statement, 4, query->to_day);
@@ -273,8 +269,32 @@ int host_sqlite_explain_spend(host_store *base, const host_spend_query *query, h
     sqlite3_bind_int64(statement, 8, query->by_product ? 1 : 0);
     sqlite3_bind_int64(statement, 9, (int64_t)query->product);
     code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) {
+        *value = sqlite3_column_int64(statement, 0);
+    }
     sqlite3_finalize(statement);
-    return code == SQLITE_DONE ? 0 : host_sqlite_fail(store->db, "read", error);
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        return host_sqlite_fail(store->db, "read", error);
+    }
+    return 0;
+}
+
+#define EXPLAIN_SPEND                                                                              \
+    " FROM spend NOT INDEXED WHERE tenant = ?1 AND economic_day >= ?3 AND economic_day < ?4 "      \
+    "AND currency = ?5 AND (?6 = 0 OR project = ?7) AND (?8 = 0 OR product = ?9)"
+
+int host_sqlite_explain_spend(host_store *base, const host_spend_query *query, int64_t *sum_minor,
+                              host_error *error) {
+    static const char INSERT[] =
+        "INSERT INTO temp.explained SELECT key, 1, amount_minor * ?2" EXPLAIN_SPEND;
+    static const char SUM[] = "SELECT coalesce(sum(amount_minor), 0)" EXPLAIN_SPEND;
+    host_sqlite *store = (host_sqlite *)base;
+
+    if (explain_ready(store, error) != 0 ||
+        explain_spend_run(store, INSERT, query, sum_minor, error) != 0) {
+        return -1;
+    }
+    return explain_spend_run(store, SUM, query, sum_minor, error);
 }
 
 int host_sqlite_explain_list(host_store *base, host_list **out, host_error *error) {

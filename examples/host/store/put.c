@@ -1,7 +1,8 @@
 /* Records in: each is known by its key, and is new, the same, updated or changed.
  *
- * An import of new rows inserts and learns from a conflict that a row is known; an import of known rows
- * looks first. Either way a row costs one statement, because the row before says what to expect. */
+ * * An import of new rows inserts and learns from a conflict that a row is known; an import of
+ * known rows looks first. Either way a row costs one statement, because the row before says what
+ * to expect. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -187,7 +188,8 @@ static int put_plan(host_sqlite *store, const host_table *table, host_sqlite_tab
     return host_sqlite_prepare(store, &plan->insert, insert.text, error);
 }
 
-/* The key of platform, 0x1F, id. Lines of one transaction come together, so the last one is kept. */
+/* The key of platform, 0x1F, id. Lines of one transaction come together, so the last one is
+ * kept. */
 static int put_key(put_call *call, const char *record, uint64_t *key) {
     host_sqlite *store = call->store;
     host_text id = put_text(record, call->plan->id_offset);

@@ -7,21 +7,24 @@
 #include "store/scan.h"
 
 /* Columns stand in the order that scan_row reads: day, currency, gross, tax, fee, net, product,
- * project, then what is particular. Each has ?1 tenant, ?2 first day, ?3 day after the last. Reserve
- * rows (6, 7) move money that is already counted. */
+ * project, then what is particular. Each has ?1 tenant, ?2 first day, ?3 day after the last.
+ * Reserve rows (6, 7) move money that is already counted. Whole tables are read in the order of
+ * their rows (NOT INDEXED): through the index of keys, which are hashes, every row would be
+ * another page. */
 static const char SCAN_TRANSACTIONS[] =
     "SELECT economic_day, currency, gross_minor, tax_minor, fee_minor, net_minor, product, "
     "project, "
-    "kind, key, customer, platform, stream FROM transactions "
+    "kind, key, customer, platform, stream FROM transactions NOT INDEXED "
     "WHERE tenant = ?1 AND economic_day >= ?2 AND economic_day < ?3 AND kind < 6";
 
-/* A transaction with lines comes as one row per product. Lines know the gross alone, so a transaction
- * that carries tax or fees stays whole: its total is right in every grouping. A product whose lines
- * bring money against the sign of the kind (a discount on a sale) counts as an adjustment (5). */
+/* A transaction with lines comes as one row per product. Lines know the gross alone, so a
+ * transaction that carries tax or fees stays whole: its total is right in every grouping. A
+ * product whose lines bring money against the sign of the kind (a discount on a sale) counts as
+ * an adjustment (5). */
 static const char SCAN_LINES[] =
     "SELECT economic_day, currency, gross_minor, tax_minor, fee_minor, net_minor, product, "
     "project, "
-    "kind, key, customer, platform, stream FROM transactions AS t "
+    "kind, key, customer, platform, stream FROM transactions AS t NOT INDEXED "
     "WHERE tenant = ?1 AND economic_day >= ?2 AND economic_day < ?3 AND kind < 6 "
     "AND (tax_minor <> 0 OR fee_minor <> 0 OR NOT EXISTS (SELECT 1 FROM transaction_lines AS l "
     "WHERE l.tenant = t.tenant AND l.key = t.key)) "
@@ -36,7 +39,7 @@ static const char SCAN_LINES[] =
 
 static const char SCAN_SPEND[] =
     "SELECT economic_day, currency, amount_minor, 0, 0, 0, product, project, 0, 0, 0, 0, 0 "
-    "FROM spend WHERE tenant = ?1 AND economic_day >= ?2 AND economic_day < ?3";
+    "FROM spend NOT INDEXED WHERE tenant = ?1 AND economic_day >= ?2 AND economic_day < ?3";
 
 /* All rates: the newest one before the range may be the one that counts. */
 static const char SCAN_RATES[] =

@@ -110,6 +110,7 @@ const host_store_ops host_sqlite_ops = {
     .close = sqlite_close,
     .put = host_sqlite_put,
     .check_lines = host_sqlite_check_lines,
+    .scan = host_sqlite_scan,
     .list = host_sqlite_list,
     .name = host_sqlite_name,
     .explain_add = host_sqlite_explain_add,

@@ -7,11 +7,11 @@
 #include "store/store.h"
 
 enum {
-    HOST_SQL_SIZE = 4096,   /* longest statement made from a table */
-    HOST_NAME_SLOTS = 8192, /* names remembered during a run, by a hash of their text */
-    HOST_NAME_SIZE = 52,    /* longest name that is remembered */
-    HOST_ID_SIZE = 65536,   /* longest platform, 0x1F, id */
-    HOST_STORED_MOST = 24   /* most columns of a table */
+    HOST_SQL_SIZE = 4096,    /* longest statement made from a table */
+    HOST_NAME_SLOTS = 32768, /* names remembered during a run, by a hash of their text */
+    HOST_NAME_SIZE = 52,     /* longest name that is remembered */
+    HOST_ID_SIZE = 65536,    /* longest platform, 0x1F, id */
+    HOST_STORED_MOST = 24    /* most columns of a table */
 };
 
 /* One member of a record that has a column of its own. */
@@ -87,7 +87,8 @@ int host_sqlite_list(host_store *base, const host_list_query *query, host_list *
                      host_error *error);
 int host_sqlite_explain_add(host_store *base, const revops_contribution *rows, size_t count,
                             host_error *error);
-int host_sqlite_explain_spend(host_store *base, const host_spend_query *query, host_error *error);
+int host_sqlite_explain_spend(host_store *base, const host_spend_query *query, int64_t *sum_minor,
+                              host_error *error);
 int host_sqlite_explain_list(host_store *base, host_list **list, host_error *error);
 
 #endif

@@ -73,8 +73,9 @@ int host_store_explain_add(host_store *store, const revops_contribution *rows, s
     return store->ops->explain_add(store, rows, count, error);
 }
 
-int host_store_explain_spend(host_store *store, const host_spend_query *query, host_error *error) {
-    return store->ops->explain_spend(store, query, error);
+int host_store_explain_spend(host_store *store, const host_spend_query *query, int64_t *sum_minor,
+                             host_error *error) {
+    return store->ops->explain_spend(store, query, sum_minor, error);
 }
 
 int host_store_explain_list(host_store *store, host_list **list, host_error *error) {

@@ -1,10 +1,10 @@
 /* The store: what the business has been paid, kept under the ids that its providers gave.
  *
- * Records hold texts as they were imported, because people read them. The library gets 64-bit keys of
- * these texts; the store makes them on the way in and keeps the texts in the table `names`. The key of
- * a transaction or payout is that of the text platform, 0x1F, id, because one id may exist on two
- * platforms. One program run uses one store from one thread. Every function that can fail answers 0,
- * or -1 with the host_error filled. */
+ * * Records hold texts as they were imported, because people read them. The library gets 64-bit
+ * keys of these texts; the store makes them on the way in and keeps the texts in the table
+ * `names`. The key of a transaction or payout is that of the text platform, 0x1F, id, because
+ * one id may exist on two platforms. One program run uses one store from one thread. Every
+ * function that can fail answers 0, or -1 with the host_error filled. */
 #ifndef HOST_STORE_H
 #define HOST_STORE_H
 
@@ -218,7 +218,7 @@ typedef struct host_store_ops {
     int (*list)(host_store *, const host_list_query *, host_list **, host_error *);
     int (*name)(host_store *, uint64_t key, host_text *, host_error *);
     int (*explain_add)(host_store *, const revops_contribution *, size_t count, host_error *);
-    int (*explain_spend)(host_store *, const host_spend_query *, host_error *);
+    int (*explain_spend)(host_store *, const host_spend_query *, int64_t *sum_minor, host_error *);
     int (*explain_list)(host_store *, host_list **, host_error *);
 } host_store_ops;
 
@@ -245,20 +245,20 @@ int host_store_put(host_store *store, const host_table *table, const void *recor
                    uint32_t flags, host_put_result *results, host_put_counts *counts,
                    host_error *error);
 
-/* Check that the lines of every transaction of a platform sum to it. Answers 0 when they do; else -1
- * with status `mismatch`, the id of the first transaction that does not (by id) in `value`, and in
- * `expected` its amount. */
+/* Check that the lines of every transaction of a platform sum to it. Answers 0 when they do;
+ * else -1 with status `mismatch`, the id of the first transaction that does not (by id) in
+ * `value`, and in `expected` its amount. */
 int host_store_check_lines(host_store *store, host_text platform, host_error *error);
 
-/* One store transaction per command: with `write` the store is ours alone until its end; without, all
- * that is read is of one moment. A rollback cannot fail: the file is as it was. */
+/* One store transaction per command: with `write` the store is ours alone until its end;
+ * without, all that is read is of one moment. A rollback cannot fail: the file is as it was. */
 int host_store_begin(host_store *store, bool write, host_error *error);
 int host_store_commit(host_store *store, host_error *error);
 void host_store_rollback(host_store *store);
 void host_store_close(host_store *store);
 
-/* Open, read and close a scan. After a host_scan_next that answered neither MORE nor END the error of
- * the scan says why. */
+/* Open, read and close a scan. After a host_scan_next that answered neither MORE nor END the
+ * error of the scan says why. */
 int host_store_scan(host_store *store, const host_query *query, host_scan **scan,
                     host_error *error);
 int32_t host_scan_next(void *scan, void *batch);
@@ -266,9 +266,9 @@ host_days host_scan_days(const host_scan *scan);
 const host_error *host_scan_error(const host_scan *scan);
 void host_scan_close(host_scan *scan);
 
-/* Open, read and close a list. `next` gives one record of the table (host_transaction, ...; of an
- * explanation host_explained): 1 with a record, 0 at the end, -1 on failure; its texts stay until the
- * next call. */
+/* Open, read and close a list. `next` gives one record of the table (host_transaction, ...; of
+ * an explanation host_explained): 1 with a record, 0 at the end, -1 on failure; its texts stay
+ * until the next call. */
 int host_store_list(host_store *store, const host_list_query *query, host_list **list,
                     host_error *error);
 int host_list_next(host_list *list, void *record, host_error *error);
@@ -277,11 +277,13 @@ void host_list_close(host_list *list);
 /* The text of a key; empty for 0. It stays until the next call. */
 int host_store_name(host_store *store, uint64_t key, host_text *text, host_error *error);
 
-/* Collect the sources of a figure, then list them by day, platform and id. The list starts from what
- * was collected since the one before was closed. */
+/* Collect the sources of a figure, then list them by day, platform and id. The list starts from
+ * what was collected since the one before was closed. `sum_minor` receives what these spend rows
+ * sum to. */
 int host_store_explain_add(host_store *store, const revops_contribution *rows, size_t count,
                            host_error *error);
-int host_store_explain_spend(host_store *store, const host_spend_query *query, host_error *error);
+int host_store_explain_spend(host_store *store, const host_spend_query *query, int64_t *sum_minor,
+                             host_error *error);
 int host_store_explain_list(host_store *store, host_list **list, host_error *error);
 extern const revops_shape host_explained_shape;
 
