@@ -327,6 +327,23 @@ static void a_newer_store_is_refused_and_left_alone(void **state) {
     assert_null(second);
 }
 
+static void the_tables_of_another_program_stay_as_they_are(void **state) {
+    host_store *second = NULL;
+    sqlite3 *db = NULL;
+    host_error error;
+
+    (void)state;
+    remove("test_other.db");
+    assert_int_equal(sqlite3_open("test_other.db", &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE songs (name)", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(host_store_open(&second, "test_other.db", true, 1, &error), -1);
+    assert_string_equal(error.status, "store");
+    assert_int_equal(sqlite3_exec(db, "SELECT * FROM schema_version", NULL, NULL, NULL),
+                     SQLITE_ERROR);
+    sqlite3_close(db);
+    remove("test_other.db");
+}
+
 static void what_is_no_store_is_refused(void **state) {
     host_store *second = NULL;
     FILE *file = fopen("test_store.txt", "wb");
@@ -344,6 +361,16 @@ static void what_is_no_store_is_refused(void **state) {
     assert_int_equal(host_store_open(&second, "test_absent.db", false, 1, &error), -1);
     assert_string_equal(error.status, "store");
     assert_int_equal(access("test_absent.db", F_OK), -1);
+    file = fopen("test_store.txt", "wb");
+    assert_non_null(file);
+    fputs("x", file);
+    fclose(file);
+    assert_int_equal(host_store_open(&second, "test_store.txt", false, 1, &error), -1);
+    file = fopen("test_store.txt", "rb");
+    assert_int_equal(fgetc(file), 'x');
+    assert_int_equal(fgetc(file), EOF);
+    fclose(file);
+    remove("test_store.txt");
     assert_int_equal(host_store_open(&second, "postgresql://x/y", false, 1, &error), -1);
     assert_string_equal(error.status, "store");
 }
@@ -364,6 +391,7 @@ int main(void) {
         STORE_TEST(files_are_numbered_as_they_come),
         STORE_TEST(tenants_do_not_see_each_other),
         STORE_TEST(a_newer_store_is_refused_and_left_alone),
+        STORE_TEST(the_tables_of_another_program_stay_as_they_are),
         STORE_TEST(what_is_no_store_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

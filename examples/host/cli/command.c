@@ -75,18 +75,19 @@ int host_command_unknown(const char *name, host_error *error) {
 static int command_words(const host_app *app, host_error *error) {
     const host_command *command = app->command;
     int words = app->options.word_count - 1;
+    char fix[160];
 
+    snprintf(fix, sizeof fix, "for example: %s", command->example);
     if (words < command->least) {
         host_fail(error, "usage", "%s needs %s", command->name, command->words);
-        return host_fail_hint(error, NULL, command->words, command->example);
+        return host_fail_hint(error, NULL, command->words, fix);
     }
     if (command->most >= 0 && words > command->most) {
         const char *extra = app->options.words[command->most + 1];
 
         host_fail(error, "usage", "%s does not take the word %.60s", command->name, extra);
         return host_fail_hint(error, extra,
-                              command->words[0] != '\0' ? command->words : "no further word",
-                              command->example);
+                              command->words[0] != '\0' ? command->words : "no further word", fix);
     }
     return 0;
 }

@@ -107,7 +107,8 @@ void host_print_error(const host_app *app, bool json) {
     if (errors->total > kept) {
         fprintf(stderr, "%" PRIu64 " more rows were refused\n", errors->total - kept);
     }
-    if (app->command != NULL && strcmp(app->command->name, "import") == 0) {
+    if (app->command != NULL && strcmp(app->command->name, "import") == 0 &&
+        (errors->total > 0 || app->error.exit_code == HOST_EXIT_REFUSED)) {
         fputs("nothing was imported\n", stderr);
     }
 }

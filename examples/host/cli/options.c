@@ -116,6 +116,15 @@ static int options_number(const host_option *option, const char *value, int64_t 
     return 0;
 }
 
+/* What an option takes, in words. */
+static void options_expected(const host_option *option, char *out, size_t capacity) {
+    if (option->words != NULL) {
+        options_join(out, capacity, "one of", option->words);
+    } else {
+        snprintf(out, capacity, "%s %s", option->name, option->value);
+    }
+}
+
 /* Check a value and turn it into a number where it has one. */
 static int options_value(const host_option *option, const char *value, int64_t *number,
                          host_error *error) {
@@ -131,7 +140,7 @@ static int options_value(const host_option *option, const char *value, int64_t *
                 return 0;
             }
         }
-        options_join(expected, sizeof expected, "one of", option->words);
+        options_expected(option, expected, sizeof expected);
         return options_bad_value(option, value, expected, error);
     case HOST_TYPE_DAY:
         if (revops_day_parse(&day, value, strlen(value), NULL) != REVOPS_OK) {
@@ -189,6 +198,7 @@ static int options_take(host_options *options, int count, const char *const *arg
     size_t size = strcspn(argument, "=");
     const char *value = argument[size] == '=' ? argument + size + 1 : NULL;
     int id = options_find(argument, size);
+    char expected[200];
 
     if (id < 0) {
         options->unknown = options->unknown != NULL ? options->unknown : argument;
@@ -203,7 +213,8 @@ static int options_take(host_options *options, int count, const char *const *arg
     if (value == NULL) {
         if (*at + 1 == count) {
             host_fail(error, "usage", "%s needs a value", argument);
-            return host_fail_hint(error, NULL, host_option_table[id].value, "add the value");
+            options_expected(&host_option_table[id], expected, sizeof expected);
+            return host_fail_hint(error, NULL, expected, "add the value");
         }
         *at += 1;
         value = arguments[*at];
@@ -272,6 +283,7 @@ int host_options_allow(const host_options *options, uint64_t allowed, const char
         snprintf(expected, sizeof expected, "did you mean %s?", near);
         return host_fail_hint(error, name, near, expected);
     }
-    snprintf(expected, sizeof expected, "see revops %s --help", command);
+    snprintf(expected, sizeof expected, "see revops help %s",
+             strcmp(command, "revops") != 0 ? command : "");
     return host_fail_hint(error, name, "an option of this command", expected);
 }

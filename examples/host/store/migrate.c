@@ -10,32 +10,34 @@ static const char MIGRATE_TABLE[] =
     "CREATE TABLE IF NOT EXISTS schema_version ("
     "version INTEGER PRIMARY KEY, applied_ns INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT";
 
-/* The version of a store; 0 for an empty one. */
-static int migrate_version(sqlite3 *db, int *version, host_error *error) {
+/* The one number that a statement answers. */
+static int migrate_count(sqlite3 *db, const char *sql, int *count, host_error *error) {
     sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+
+    if (code == SQLITE_OK) {
+        code = sqlite3_step(statement);
+    }
+    if (code == SQLITE_ROW) {
+        *count = sqlite3_column_int(statement, 0);
+    } else {
+        host_sqlite_fail(db, "open", error);
+    }
+    sqlite3_finalize(statement);
+    return code == SQLITE_ROW ? 0 : -1;
+}
+
+/* The version of a store; 0 for a file that is none yet. */
+static int migrate_version(sqlite3 *db, int *version, host_error *error) {
+    static const char EXISTS[] = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'";
+    static const char VERSION[] = "SELECT coalesce(max(version), 0) FROM schema_version";
     int exists = 0;
 
-    if (sqlite3_prepare_v2(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_version'",
-                           -1, &statement, NULL) != SQLITE_OK ||
-        sqlite3_step(statement) != SQLITE_ROW) {
-        sqlite3_finalize(statement);
-        return host_sqlite_fail(db, "open", error);
-    }
-    exists = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
     *version = 0;
-    if (exists == 0) {
-        return 0;
+    if (migrate_count(db, EXISTS, &exists, error) != 0) {
+        return -1;
     }
-    if (sqlite3_prepare_v2(db, "SELECT coalesce(max(version), 0) FROM schema_version", -1,
-                           &statement, NULL) != SQLITE_OK ||
-        sqlite3_step(statement) != SQLITE_ROW) {
-        sqlite3_finalize(statement);
-        return host_sqlite_fail(db, "open", error);
-    }
-    *version = sqlite3_column_int(statement, 0);
-    sqlite3_finalize(statement);
-    return 0;
+    return exists == 0 ? 0 : migrate_count(db, VERSION, version, error);
 }
 
 /* One migration and the row that records it: both or neither. */
@@ -86,10 +88,29 @@ static int migrate_apply(sqlite3 *db, const host_migration *migration, int64_t n
     return 0;
 }
 
-int host_migrate(sqlite3 *db, int64_t now_ns, host_error *error) {
+/* An empty file becomes a store only when that was asked for, and the tables of another program never
+ * do. */
+static int migrate_welcome(sqlite3 *db, bool create, host_error *error) {
+    int tables = 0;
+
+    if (migrate_count(db, "SELECT count(*) FROM sqlite_schema", &tables, error) != 0) {
+        return -1;
+    }
+    if (tables == 0 && create) {
+        return 0;
+    }
+    host_fail(error, "store", tables == 0 ? "%s is empty" : "%s belongs to another program",
+              sqlite3_db_filename(db, "main"));
+    return host_fail_hint(error, NULL, "a store made by revops init",
+                          tables == 0 ? "run: revops init --currency USD"
+                                      : "name another file with --db");
+}
+
+int host_migrate(sqlite3 *db, bool create, int64_t now_ns, host_error *error) {
     int version = 0;
 
-    if (migrate_version(db, &version, error) != 0) {
+    if (migrate_version(db, &version, error) != 0 ||
+        (version == 0 && migrate_welcome(db, create, error) != 0)) {
         return -1;
     }
     if (version > (int)host_migration_count) {

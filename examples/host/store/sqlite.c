@@ -151,8 +151,8 @@ int host_sqlite_open(host_store **out, const char *path, bool create, int64_t no
         return -1;
     }
     sqlite3_busy_timeout(store->db, 5000);
-    if (sqlite_execute(store, SETTINGS, "open", error) != 0 ||
-        host_migrate(store->db, now_ns, error) != 0) {
+    if (host_migrate(store->db, create, now_ns, error) != 0 ||
+        sqlite_execute(store, SETTINGS, "open", error) != 0) {
         sqlite_close(&store->base);
         return -1;
     }
