@@ -79,6 +79,9 @@ static void a_value_that_does_not_fit_is_a_usage_error(void **state) {
         {"x", "--months", "601", NULL},
         {"x", "--quiet=yes", NULL, NULL},
         {"x", "--format", NULL, NULL},
+        {"x", "--stream", "", NULL},
+        {"x", "--platform", "a\tb", NULL},
+        {"x", "--tenant", "\xFF", NULL},
     };
     host_options options;
     host_error error;

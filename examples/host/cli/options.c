@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@ static const char *const words_by[] = {"kind",    "stream",   "platform", "proje
 
 #define OPTION_TEXT(name, value, about)                                                            \
     { name, value, about, HOST_TYPE_TEXT, false, NULL, 0, 0 }
+#define OPTION_NAME(name, value, about)                                                            \
+    { name, value, about, HOST_TYPE_NAME, false, NULL, 0, 0 }
 #define OPTION_FLAG(name, about)                                                                   \
     { name, "", about, HOST_TYPE_FLAG, false, NULL, 0, 0 }
 #define OPTION_WORD(name, value, about, words)                                                     \
@@ -34,7 +37,7 @@ static const char *const words_by[] = {"kind",    "stream",   "platform", "proje
 const host_option host_option_table[HOST_OPTION_COUNT] = {
     [HOST_OPTION_DB] = OPTION_TEXT("--db", "URL", "store: sqlite:PATH or a path"),
     [HOST_OPTION_CONFIG] = OPTION_TEXT("--config", "FILE", "configuration file"),
-    [HOST_OPTION_TENANT] = OPTION_TEXT("--tenant", "NAME", "which business of the store"),
+    [HOST_OPTION_TENANT] = OPTION_NAME("--tenant", "NAME", "which business of the store"),
     [HOST_OPTION_PERIOD] =
         OPTION_TEXT("--period", "P", "daily weekly monthly quarterly ytd custom, or 2026-Q1 ..."),
     [HOST_OPTION_FROM] = OPTION_DAY("--from", "first day"),
@@ -43,7 +46,7 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
         OPTION_WORD("--granularity", "G", "length of the parts", words_granularity),
     [HOST_OPTION_CURRENCY] = {"--currency", "CUR", "currency to convert into", HOST_TYPE_CURRENCY,
                               false, NULL, 0, 0},
-    [HOST_OPTION_STREAM] = OPTION_TEXT("--stream", "S", "one stream of revenue, or all"),
+    [HOST_OPTION_STREAM] = OPTION_NAME("--stream", "S", "one stream of revenue, or all"),
     [HOST_OPTION_AS_OF] = OPTION_DAY("--as-of", "the day that words such as monthly look from"),
     [HOST_OPTION_FORMAT] = OPTION_WORD("--format", "F", "how rows are written", words_format),
     [HOST_OPTION_COLOR] = OPTION_WORD("--color", "WHEN", "auto, always or never", words_color),
@@ -63,7 +66,7 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
     [HOST_OPTION_LIMIT] = OPTION_NUMBER("--limit", "at most N rows (all)", 1, INT64_MAX),
     [HOST_OPTION_MONTHS] = OPTION_NUMBER("--months", "whole months (24)", 1, 600),
     [HOST_OPTION_OUTPUT] = OPTION_TEXT("--output", "DIR", "folder to write into"),
-    [HOST_OPTION_PLATFORM] = OPTION_TEXT("--platform", "P", "platform of rows that name none"),
+    [HOST_OPTION_PLATFORM] = OPTION_NAME("--platform", "P", "platform of rows that name none"),
     [HOST_OPTION_SEED] = OPTION_NUMBER("--seed", "which sample (1)", 0, INT64_MAX),
     [HOST_OPTION_UPDATE] = OPTION_FLAG("--update", "changed rows take the place of the old ones"),
 };
@@ -116,6 +119,18 @@ static int options_number(const host_option *option, const char *value, int64_t 
     return 0;
 }
 
+/* A name is stored and printed, so it is a text that every format can hold. */
+static bool options_is_name(const char *value) {
+    json_t *text = json_string(value);
+    bool valid = text != NULL && value[0] != '\0';
+
+    json_decref(text);
+    for (; valid && *value != '\0'; value++) {
+        valid = (unsigned char)*value >= ' ' && *value != 0x7F;
+    }
+    return valid;
+}
+
 /* What an option takes, in words. */
 static void options_expected(const host_option *option, char *out, size_t capacity) {
     if (option->words != NULL) {
@@ -156,6 +171,11 @@ static int options_value(const host_option *option, const char *value, int64_t *
         return 0;
     case HOST_TYPE_NUMBER:
         return options_number(option, value, number, error);
+    case HOST_TYPE_NAME:
+        if (!options_is_name(value)) {
+            return options_bad_value(option, value, "a name in UTF-8", error);
+        }
+        break;
     case HOST_TYPE_FLAG:
     case HOST_TYPE_TEXT:
         break;

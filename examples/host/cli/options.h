@@ -50,6 +50,7 @@ enum { HOST_WORDS_MOST = 1024, HOST_EXPONENTS_MOST = 64 };
 typedef enum host_option_type {
     HOST_TYPE_FLAG,
     HOST_TYPE_TEXT,
+    HOST_TYPE_NAME, /* UTF-8 without control characters, not empty */
     HOST_TYPE_WORD, /* one of its words */
     HOST_TYPE_DAY,
     HOST_TYPE_CURRENCY,
