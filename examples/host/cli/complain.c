@@ -30,9 +30,27 @@ json_t *host_json_currency(uint32_t currency) {
     return json_string(text);
 }
 
+/* Texts of arguments and files may be anything; JSON holds UTF-8 only. */
+static json_t *complain_string(const char *text) {
+    char plain[sizeof((host_error *)0)->message];
+    json_t *string = json_string(text);
+    size_t size = 0;
+
+    if (string != NULL) {
+        return string;
+    }
+    for (; text[size] != '\0' && size < sizeof plain - 1; size++) {
+        plain[size] = text[size];
+        if ((unsigned char)text[size] >= 0x80) {
+            plain[size] = '?';
+        }
+    }
+    return json_stringn(plain, size);
+}
+
 static void complain_member(json_t *object, const char *name, const char *text) {
     if (text[0] != '\0') {
-        json_object_set_new(object, name, json_string(text));
+        json_object_set_new(object, name, complain_string(text));
     }
 }
 
