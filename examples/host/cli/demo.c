@@ -114,16 +114,17 @@ static int demo_reports(int32_t as_of_day) {
     const char *daily[] = {"revenue", "--period", "monthly",  "--granularity", "daily",
                            "--as-of", as_of,      "--format", "table",         NULL};
     const char *monthly[] = {"revenue", "--granularity", "monthly", "--format", "table", NULL};
-    const char *platforms[] = {"revenue", "--by",     "platform", "--granularity",
-                               "total",   "--format", "table",    NULL};
+    const char *kinds[] = {"revenue", "--by",     "kind",  "--granularity",
+                           "total",   "--format", "table", NULL};
     const char *profit[] = {"profit", "--granularity", "quarterly", "--format", "table", NULL};
     int answer = 0;
 
     host_day_text(as_of, as_of_day);
     answer = demo_run("\nRevenue of the last month, day by day", daily);
-    answer = answer == 0 ? demo_run("\nRevenue by month", monthly) : answer;
-    answer = answer == 0 ? demo_run("\nRevenue by platform", platforms) : answer;
-    return answer == 0 ? demo_run("\nProfit and ROAS by quarter, on net revenue", profit) : answer;
+    answer =
+        answer == 0 ? demo_run("\nProfit and ROAS by quarter, on net revenue", profit) : answer;
+    answer = answer == 0 ? demo_run("\nDashboard: net revenue by month", monthly) : answer;
+    return answer == 0 ? demo_run("\nDashboard: where it came from", kinds) : answer;
 }
 
 int host_command_demo(host_app *app) {
