@@ -18,6 +18,8 @@ typedef struct golden_tape {
 void put_bytes(golden_tape *tape, const void *bytes, size_t size);
 void put(golden_tape *tape, int64_t value);
 void put_ratio(golden_tape *tape, revops_ratio ratio);
+/* All integers of a record, in the order of the shape of that name. */
+void put_record(golden_tape *tape, const char *shape, const void *record);
 /* A refusal is part of the answer: status, row, field and message. Gives 1 for success. */
 int put_status(golden_tape *tape, revops_status status, const revops_error *err);
 
@@ -32,6 +34,7 @@ int64_t any_amount(golden_tape *tape);
 /* The areas. */
 void golden_foundation(golden_tape *tape);
 void golden_value(golden_tape *tape);
+void golden_sales(golden_tape *tape);
 void golden_report(golden_tape *tape);
 
 #endif

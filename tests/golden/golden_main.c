@@ -31,6 +31,40 @@ void put_ratio(golden_tape *tape, revops_ratio ratio) {
     put(tape, ratio.status);
 }
 
+static int64_t integer_at(const unsigned char *at, uint16_t type) {
+    int32_t small;
+    uint32_t natural;
+    int64_t large;
+    switch (type) {
+    case REVOPS_TYPE_INT32:
+        memcpy(&small, at, sizeof small);
+        return small;
+    case REVOPS_TYPE_UINT32:
+        memcpy(&natural, at, sizeof natural);
+        return natural;
+    default:
+        memcpy(&large, at, sizeof large);
+        return large;
+    }
+}
+
+void put_record(golden_tape *tape, const char *name, const void *record) {
+    const revops_shape *shape = revops_shape_find(name);
+    if (!shape)
+        exit(2);
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        const revops_field *field = revops_shape_field(shape, i);
+        const unsigned char *at = (const unsigned char *)record + field->offset;
+        revops_ratio ratio;
+        if (field->type == REVOPS_TYPE_RATIO) {
+            memcpy(&ratio, at, sizeof ratio);
+            put_ratio(tape, ratio);
+        } else {
+            put(tape, integer_at(at, field->type));
+        }
+    }
+}
+
 int put_status(golden_tape *tape, revops_status status, const revops_error *err) {
     put(tape, status);
     if (status != REVOPS_OK) {
@@ -66,6 +100,7 @@ static const struct {
 } areas[] = {
     {"foundation", golden_foundation},
     {"value", golden_value},
+    {"sales", golden_sales},
     {"report", golden_report},
 };
 
