@@ -317,6 +317,17 @@ static int transaction_identity(const revops__transaction_chunk *chunk,
     return overflow < 0 || wrong != 0;
 }
 
+/* Is the amount that not all rows carry there in some? Then those rows have all three to compare. */
+static int transaction_mixed(const transaction_raw *raw, size_t count) {
+    const uint8_t *has = raw->all_fee ? raw->has_net : raw->has_fee;
+    uint8_t some = 0;
+    if (raw->all_fee && raw->all_net)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        some |= has[i];
+    return some;
+}
+
 /* The common road: fee or net is there in every row, and a few passes without branches tell whether all
  * rows keep the rules. 0 sends the chunk to the row by row check, which finds the first bad one. */
 static int transaction_fast(revops__transactions *in, const transaction_raw *raw,
@@ -326,7 +337,7 @@ static int transaction_fast(revops__transactions *in, const transaction_raw *raw
     int64_t *derived = (int64_t *)in->derived;
     const size_t count = chunk->count, kinds = chunk->one_kind ? 1 : count;
     int32_t bad = 0;
-    if (!raw->all_fee && !raw->all_net)
+    if ((!raw->all_fee && !raw->all_net) || transaction_mixed(raw, count))
         return 0;
     for (size_t i = 0; i < count; i++)
         bad |= -(day[i] < REVOPS__FIRST_DAY) | -(day[i] > REVOPS__LAST_DAY) | -(currency[i] == 0);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const kind_entry *const registry_areas[] = {kinds_foundation, kinds_value, /*kinds_sales,*/
+static const kind_entry *const registry_areas[] = {kinds_foundation, kinds_value, kinds_sales,
                                                    kinds_report};
 
 const kind_entry *registry_find(const char *kind) {

@@ -273,9 +273,9 @@ static void one_wrong_byte_makes_load_fail(property *p) {
 
 /* --- law 8 --- */
 
-/* A row that the handle refuses; 0 when none comes up. */
+/* Rows that the handle takes, and one that it refuses; 0 when none comes up. */
 static int catalog_bad_row(property *p, const revops_feed *feed, void *handle, test_rows *rows) {
-    for (int tries = 0; tries < 200; tries++) {
+    for (int tries = 0; tries < 100; tries++) {
         draw_row(&p->dice, feed->batch, rows_append(rows));
         for (uint32_t i = 0; i < feed->batch->field_count; i++) {
             const revops_field *field = revops_shape_field(feed->batch, i);
@@ -285,7 +285,6 @@ static int catalog_bad_row(property *p, const revops_feed *feed, void *handle, t
         }
         if (feed_add(feed, handle, rows, rows->count - 1, 1, LAYOUT_STRUCT, NULL))
             return 1;
-        rows_drop_last(rows);
     }
     return 0;
 }
