@@ -293,6 +293,26 @@ static void long_messages_are_cut_at_a_whole_character(void **state) {
     assert_int_equal((unsigned char)error.message[strlen(error.message) - 1], 0xA9);
 }
 
+static void kinds_are_called_as_in_the_library(void **state) {
+    const revops_shape *library = revops_shape_find("transaction_row");
+    const revops_field *ours = &host_transactions.shape->fields[2];
+    const revops_field *theirs = NULL;
+    (void)state;
+    assert_non_null(library);
+    for (uint32_t i = 0; i < library->field_count; i++) {
+        if (strcmp(revops_shape_field(library, i)->name, "kind") == 0) {
+            theirs = revops_shape_field(library, i);
+        }
+    }
+    assert_non_null(theirs);
+    assert_string_equal(ours->name, "kind");
+    assert_int_equal(ours->word_count, theirs->word_count);
+    for (uint32_t i = 0; i < ours->word_count; i++) {
+        assert_string_equal(ours->words[i].name, theirs->words[i].name);
+        assert_int_equal(ours->words[i].value, theirs->words[i].value);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(edits_are_counted_and_swaps_are_one),
@@ -310,6 +330,7 @@ int main(void) {
         cmocka_unit_test(what_a_configuration_may_not_hold),
         cmocka_unit_test(offsets_are_read_as_seconds),
         cmocka_unit_test(each_status_has_its_exit_code),
+        cmocka_unit_test(kinds_are_called_as_in_the_library),
         cmocka_unit_test(long_messages_are_cut_at_a_whole_character),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

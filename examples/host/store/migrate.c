@@ -88,8 +88,8 @@ static int migrate_apply(sqlite3 *db, const host_migration *migration, int64_t n
     return 0;
 }
 
-/* An empty file becomes a store only when that was asked for, and the tables of another program never
- * do. */
+/* An empty file becomes a store only when that was asked for, and the tables of another program
+ * never do. */
 static int migrate_welcome(sqlite3 *db, bool create, host_error *error) {
     int tables = 0;
 
