@@ -93,13 +93,14 @@ def tell(name, rows, seconds, memory, note=""):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--program", required=True, type=pathlib.Path, help="the built revops")
-    parser.add_argument("--data", type=pathlib.Path, help="folder of the real data")
+    parser.add_argument("--data", type=pathlib.Path, help="folder of the real data",
+                        default=pathlib.Path(__file__).resolve().parents[3] / "shared" / "data")
     parser.add_argument("--runs", type=int, default=3, help="runs per line; the fastest counts")
     options = parser.parse_args()
     program = str(options.program.resolve())
     with tempfile.TemporaryDirectory(prefix="revops-bench-") as name:
         folder = pathlib.Path(name)
-        real = options.data is not None and (options.data / "online-retail").is_dir()
+        real = (options.data / "online-retail").is_dir()
         if real:
             real_set(options.data.resolve(), folder)
         else:

@@ -385,11 +385,26 @@ static void import_close(import_reader *reader) {
     host_csv_close(reader->csv);
 }
 
+/* A platform or stream of the command line becomes part of ids, so it keeps to the rules of one. */
+static int import_option_stands(const char *option, const char *value, host_error *error) {
+    size_t size = value ? strlen(value) : 1;
+    bool stands = size > 0 && size <= IMPORT_TEXT;
+    for (size_t i = 0; value && i < size; i++)
+        stands = stands && (unsigned char)value[i] >= 0x20;
+    if (stands)
+        return 0;
+    host_fail(error, "usage", "%s does not take this text", option);
+    return host_fail_hint(error, value, "a name without control characters", "give another name");
+}
+
 int host_import_run(const host_import_request *request, host_import_result *result,
                     host_error *error) {
     memset(result, 0, sizeof *result);
     if (request->layout && !import_layout_find(request->layout))
         return import_layout_unknown(request->layout, error);
+    if (import_option_stands("--platform", request->platform, error) ||
+        import_option_stands("--stream", request->stream, error))
+        return -1;
     result->files = calloc(request->file_count ? request->file_count : 1, sizeof *result->files);
     import_reader *reader = malloc(sizeof *reader);
     int failed = result->files && reader ? 0 : import_no_memory(error);
