@@ -106,12 +106,12 @@ static void put_state(golden_tape *tape, const revops_revenue *revenue) {
     free(bytes);
 }
 
-/* Sixteen rows at a time, as a host with a small buffer asks for them. */
+/* A page of rows at a time, as a host with a buffer asks for them. */
 static void put_answers(golden_tape *tape, const revops_revenue *revenue,
                         const revops_revenue_query *query) {
-    enum { ROOM = 16 };
-    revops_revenue_row out[ROOM];
-    revops_profit_row profit[ROOM];
+    enum { ROOM = 500 };
+    static revops_revenue_row out[ROOM];
+    static revops_profit_row profit[ROOM];
     revops_error err;
     size_t written = ROOM;
     for (uint64_t first = 0; written == ROOM; first += written) {
