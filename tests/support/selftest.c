@@ -17,9 +17,15 @@ typedef struct toy {
 static char toy_flaw; /* 'l' leaks, 's' tells a wrong status, 'c' changes before it fails,
                          'r' writes no record, 0: sound */
 
+/* What a leaking handle loses stays in sight of leak checkers: the bench itself is sound. */
+static void *toy_lost[64];
+static size_t toy_lost_count;
+
 static void toy_destroy(void *handle) {
     toy *toy_handle = handle;
-    if (toy_handle && toy_flaw != 'l')
+    if (toy_handle && toy_flaw == 'l' && toy_lost_count < sizeof toy_lost / sizeof toy_lost[0])
+        toy_lost[toy_lost_count++] = toy_handle->block;
+    else if (toy_handle)
         toy_handle->host.resize(toy_handle->host.user, toy_handle->block, toy_handle->count, 0);
     free(handle);
 }
