@@ -12,6 +12,7 @@ typedef struct toy {
     revops_host host;
     void *block;
     size_t count;
+    uint64_t changes; /* beside the count: what a careless step leaves behind */
 } toy;
 
 static char toy_flaw; /* 'l' leaks, 's' tells a wrong status, 'c' changes before it fails,
@@ -57,7 +58,7 @@ static revops_status toy_step(void *user, const revops_host *host, void **handle
     (void)host;
     (void)fault;
     if (!block && toy_flaw == 'c')
-        grown->count = 0;
+        grown->changes++;
     if (!block)
         return toy_fail(err, toy_flaw == 's' ? REVOPS_E_LIMIT : REVOPS_E_NOMEM);
     grown->block = block;
@@ -81,6 +82,7 @@ static void toy_observe(void *user, void *handle, test_bytes *seen) {
     const toy *toy_handle = handle;
     (void)user;
     bytes_add(seen, &toy_handle->count, sizeof toy_handle->count);
+    bytes_add(seen, &toy_handle->changes, sizeof toy_handle->changes);
 }
 
 static int selftest_fault(char flaw) {
