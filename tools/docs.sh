@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 pages() {
     [ -f build-docs/build.ninja ] || /usr/bin/meson setup build-docs -Ddocs=enabled \
-        -Dtests=disabled -Dconformance=disabled -Dhost=disabled -Dexamples=disabled || return 1
+        -Dtests=disabled -Dconformance=disabled -Dhost=disabled -Dexamples=disabled \
+        -Dbench=disabled || return 1
     rm -rf build-docs/docs/reference
     ninja -C build-docs docs/reference
 }

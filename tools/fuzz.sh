@@ -9,7 +9,7 @@ seconds=${REVOPS_FUZZ_SECONDS:-60}
 
 targets() {
     [ -f build-fuzz/build.ninja ] || CC=clang /usr/bin/meson setup build-fuzz -Dfuzz=true \
-        -Dtests=disabled -Dconformance=disabled -Dhost=disabled -Dexamples=disabled \
+        -Dtests=disabled -Dconformance=disabled -Dhost=disabled -Dexamples=disabled -Dbench=disabled \
         -Ddocs=disabled || return 1
     ninja -C build-fuzz
 }

@@ -4,7 +4,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 folder=build/delivery
 [ -f "$folder/build.ninja" ] || /usr/bin/meson setup "$folder" -Dwerror=true --libdir=lib \
-    -Dtests=disabled -Dconformance=disabled -Dexamples=disabled -Dhost=disabled -Ddocs=disabled
+    -Dtests=disabled -Dconformance=disabled -Dexamples=disabled -Dbench=disabled \
+    -Dhost=disabled -Ddocs=disabled
 /usr/bin/meson configure "$folder" --prefix="$1"
 ninja -C "$folder"
 /usr/bin/meson install -C "$folder" --no-rebuild

@@ -282,8 +282,8 @@ static void kinds_have_their_library_names(void **state) {
 static void ids_are_texts_that_fit_on_a_line(void **state) {
     static char longest[IMPORT_TEXT + 2];
     static const char *const bad[] = {"", "a\tb",
-                                      "a\x1F"
-                                      "b",
+                                      ("a\x1F"
+                                       "b"),
                                       "a\nb"};
     bench at;
     host_text id;
