@@ -8,6 +8,7 @@ computes for itself. Writes TAP.
 
 import argparse
 import csv
+import hashlib
 import io
 import json
 import os
@@ -368,6 +369,44 @@ def all_formats_hold_the_same_figures(program, folder, chance):
         must(got == shown, f"{fmt} differs from json: {got[:2]} and {shown[:2]}")
 
 
+def an_interrupted_import_stores_nothing(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    rows = random_rows(chance, 9000)
+    shop.take(rows[:20])
+    before = shop.dump()
+    process = subprocess.Popen([program, "import", "-"], cwd=shop.folder, env=shop.environment,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    process.stdin.write(csv_text(rows).encode())
+    process.stdin.flush()  # and then nothing: the program waits for more
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    try:
+        exit_code = process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise Broken("Ctrl-C does not end an import that waits") from None
+    finally:
+        process.communicate()
+    must(exit_code == 130, f"exit {exit_code}")
+    must(shop.dump() == before, "an interrupted import left something")
+
+
+def a_pipe_may_give_a_byte_at_a_time(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    text = ("\ufeff" + csv_text(random_rows(chance, 3))).encode()
+    process = subprocess.Popen([program, "import", "-", "--format", "json"], cwd=shop.folder,
+                               env=shop.environment, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    for byte in text:
+        process.stdin.write(bytes([byte]))
+        process.stdin.flush()
+    out, _ = process.communicate()
+    must(process.returncode == 0, f"exit {process.returncode}")
+    must(json.loads(out)["rows"][0]["new"] == 3, f"answer {out[:200]}")
+    must(shop.listed("imports")[0]["sha256"] == hashlib.sha256(text).hexdigest(), "another digest")
+
+
 def a_killed_import_leaves_a_whole_store(program, folder, chance):
     shop = Shop(program, folder, "shop")
     rows = random_rows(chance, 20000)
@@ -408,8 +447,8 @@ def reports_on_the_sample_equal_its_controls(program, folder, chance):
 
 LAWS = {
     1: (importing_twice_changes_nothing, equal_rows_without_ids_stay_as_many),
-    2: (order_and_split_do_not_show,),
-    3: (a_refused_command_changes_nothing,),
+    2: (order_and_split_do_not_show, a_pipe_may_give_a_byte_at_a_time),
+    3: (a_refused_command_changes_nothing, an_interrupted_import_stores_nothing),
     4: (a_dry_run_counts_like_the_real_one,),
     5: (every_report_sums_to_the_listed_rows, explain_sums_to_each_cell),
     6: (each_listed_row_adds_up,),

@@ -3,11 +3,13 @@
 
 #include <csv.h>
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "cli/progress.h"
 #include "import/digest.h"
 
 enum {
@@ -23,7 +25,7 @@ typedef struct csv_block {
 } csv_block;
 
 struct host_csv {
-    FILE *file;
+    int file;
     const char *path;
     char *buffer; /* [start, end) is not yet fed */
     size_t start, end, capacity;
@@ -114,16 +116,16 @@ int host_csv_open(host_csv **out, const char *path, host_error *error) {
     if (!csv)
         return csv_no_memory(error);
     csv->path = path;
-    csv->file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+    csv->file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     csv->buffer = malloc(CSV_READ);
     csv->capacity = CSV_READ;
     host_digest_begin(&csv->digest);
-    if (!csv->file || !csv->buffer) {
-        int failed = csv->file ? csv_no_memory(error) : csv_unreadable(csv, error);
+    if (csv->file < 0 || !csv->buffer) {
+        int failed = csv->file < 0 ? csv_unreadable(csv, error) : csv_no_memory(error);
         host_csv_close(csv);
         return failed;
     }
-    if (fstat(fileno(csv->file), &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
+    if (fstat(csv->file, &about) == 0 && S_ISREG(about.st_mode) && about.st_size > 0)
         csv->total = (uint64_t)about.st_size;
     *out = csv;
     return 0;
@@ -139,10 +141,25 @@ void host_csv_close(host_csv *csv) {
         free(csv->blocks);
         csv->blocks = next;
     }
-    if (csv->file && csv->file != stdin)
-        fclose(csv->file);
+    if (csv->file > STDIN_FILENO)
+        close(csv->file);
     free(csv->buffer);
     free(csv);
+}
+
+/* Some bytes, none at the end. Ctrl-C ends the wait for a pipe that has nothing to give. */
+static int csv_read(host_csv *csv, char *to, size_t room, size_t *size, host_error *error) {
+    for (;;) {
+        ssize_t got = read(csv->file, to, room);
+        if (got >= 0) {
+            *size = (size_t)got;
+            return 0;
+        }
+        if (errno != EINTR)
+            return csv_unreadable(csv, error);
+        if (host_interrupted())
+            return host_fail(error, "cancelled", "stopped before the end");
+    }
 }
 
 /* More bytes behind those that are not yet fed; moves them to the front, grows up to the longest
@@ -160,17 +177,20 @@ static int csv_fill(host_csv *csv, host_error *error) {
         csv->buffer = grown;
         csv->capacity *= 2;
     }
-    size_t size = fread(csv->buffer + csv->end, 1, csv->capacity - csv->end, csv->file);
-    if (size == 0 && ferror(csv->file))
-        return csv_unreadable(csv, error);
-    host_digest_add(&csv->digest, csv->buffer + csv->end, size);
+    static const char mark[] = "\xEF\xBB\xBF"; /* some programs put it before UTF-8 */
     bool first = csv->bytes == 0;
-    csv->bytes += size;
-    csv->end += size;
-    csv->ended = size == 0;
-    if (first && csv->end >= 3 && memcmp(csv->buffer, "\xEF\xBB\xBF", 3) == 0)
-        csv->start = 3; /* the mark that some programs put before UTF-8 */
-    return size > 0;
+    size_t size = 0, before = csv->end;
+    do {
+        if (csv_read(csv, csv->buffer + csv->end, csv->capacity - csv->end, &size, error))
+            return -1;
+        csv->end += size;
+        csv->ended = size == 0;
+    } while (first && !csv->ended && csv->end < sizeof mark - 1); /* a pipe may give a byte */
+    host_digest_add(&csv->digest, csv->buffer + before, csv->end - before);
+    csv->bytes += csv->end - before;
+    if (first && csv->end >= sizeof mark - 1 && memcmp(csv->buffer, mark, sizeof mark - 1) == 0)
+        csv->start = sizeof mark - 1;
+    return csv->end > before;
 }
 
 uint32_t host_csv_share(const host_csv *csv) {

@@ -259,7 +259,7 @@ static int import_flush(import_reader *reader, host_import_result *result, host_
     host_csv_forget(reader->csv);
     if (host_progress_step(reader->request->progress, reader->file->read,
                            host_csv_share(reader->csv)) != REVOPS_MORE)
-        return host_fail(error, "cancelled", "stopped; nothing was imported");
+        return host_fail(error, "cancelled", "stopped before the end");
     return 0;
 }
 

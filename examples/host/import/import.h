@@ -1,8 +1,8 @@
 /* Import: files of providers become records of the store.
  *
- * The import command opens the store transaction, calls host_import_run, writes one row of `imports`
- * for each file, and commits; with --dry-run or after a refusal it rolls back instead. So the importer
- * only reads, checks and puts, and never ends a transaction. */
+ * The import command opens the store transaction, calls host_import_run, writes one row of
+ * `imports` for each file, and commits; with --dry-run or after a refusal it rolls back instead.
+ * So the importer only reads, checks and puts, and never ends a transaction. */
 #ifndef HOST_IMPORT_H
 #define HOST_IMPORT_H
 
@@ -78,9 +78,9 @@ typedef struct host_import_result {
 
 /* Import all files of a request.
  *
- * Answers 0, or -1: with result->errors.total above 0 rows were refused (the caller prints these and
- * exits 3); with 0 the whole call failed and `error` says why (unreadable file, unknown layout,
- * store, cancelled). The result is to be freed either way. */
+ * Answers 0, or -1: with result->errors.total above 0 rows were refused (the caller prints these
+ * and exits 3); with 0 the whole call failed and `error` says why (unreadable file, unknown
+ * layout, store, cancelled). The result is to be freed either way. */
 int host_import_run(const host_import_request *request, host_import_result *result,
                     host_error *error);
 
