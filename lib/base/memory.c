@@ -33,6 +33,7 @@ revops_status revops__resize(revops__memory *memory, void **block, size_t old_si
                              revops_error *err) {
     const revops_host *host = &memory->host;
     uint64_t used = memory->used - old_size;
+    uint64_t total = used + new_size < used ? UINT64_MAX : used + new_size;
     void *resized;
     if (new_size == 0) {
         if (*block)
@@ -44,15 +45,15 @@ revops_status revops__resize(revops__memory *memory, void **block, size_t old_si
     if (new_size == SIZE_MAX)
         return revops__fail(err, REVOPS_E_NOMEM, REVOPS_NONE, "",
                             "expected a size that an address space can hold");
-    if (host->max_bytes != 0 && used + new_size > host->max_bytes)
+    if (host->max_bytes != 0 && total > host->max_bytes)
         return revops__fail_u64(err, REVOPS_E_LIMIT, REVOPS_NONE, "max_bytes",
-                                "a handle within the host's max_bytes", used + new_size);
+                                "a handle within the host's max_bytes", total);
     resized = host->resize(host->user, *block, old_size, new_size);
     if (!resized)
         return revops__fail_u64(err, REVOPS_E_NOMEM, REVOPS_NONE, "", "memory from the host",
                                 new_size);
     *block = resized;
-    memory->used = used + new_size;
+    memory->used = total;
     return REVOPS_OK;
 }
 
