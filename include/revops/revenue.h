@@ -1,13 +1,15 @@
 /** @file revops/revenue.h
  *  @brief Net revenue by period and dimension.
  *
- *  A revops_revenue handle takes transactions, advertising spend and exchange rates, and answers with
- *  rows by period, currency and any of six dimensions. Reserve rows are ignored. Every row keeps
- *  gross = tax + fee + net, also after conversion; net is the number that everything is judged by
- *  (profit and ROAS on net: revops/profit.h). Currencies are never added: without a query currency each has its own rows, with one every finest cell (day,
- *  currency, all kept dimensions) is converted at its own day's rate, so that days sum to months.
+ *  A revops_revenue handle takes transactions, advertising spend and exchange rates, and answers
+ *  with rows by period, currency and any of six dimensions. Reserve rows are ignored. Every row
+ *  keeps gross = tax + fee + net, also after conversion; net is the number that everything is
+ *  judged by (profit and ROAS on net: revops/profit.h). Currencies are never added: without a query
+ *  currency each has its own rows, with one every finest cell (day, currency, all kept dimensions)
+ *  is converted at its own day's rate, so that days sum to months.
  *
- *  Memory grows with the number of (day, currency, dimensions) cells, 64 bytes each, never with rows.
+ *  Memory grows with the number of (day, currency, dimensions) cells, 64 bytes each, never with
+ *  rows.
  *  Sums are 128 bits wide inside: whether a total overflows depends on the data alone, never on the
  *  order of rows. One handle: const calls together, others alone; different handles: any threads.
  */
@@ -78,7 +80,8 @@ typedef struct revops_revenue_query {
 REVOPS_API void revops_revenue_query_init(revops_revenue_query *query);
 
 /** Revenue of one period, currency and group. Dimensions that are not grouped by are 0, kind is -1.
- *  Rows ascend by from_day, currency, project, product, platform, stream, customer, kind. 120 bytes. */
+ *  Rows ascend by from_day, currency, project, product, platform, stream, customer, kind. 120
+ *  bytes. */
 typedef struct revops_revenue_row {
     int64_t gross_minor;   /**< tax + fee + net */
     int64_t tax_minor;     /**< nobody's revenue */
@@ -209,8 +212,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_revenue_read_rates(revops_revenu
  *  @param into  Handle; needs exclusive access.
  *  @param from  Another handle with the same options; unchanged.
  *  @param err   Receives field and message on failure; may be NULL.
- *  @return REVOPS_OK, REVOPS_E_INVALID, REVOPS_E_MISMATCH (options differ), REVOPS_E_DUPLICATE (rates
- *          differ), REVOPS_E_BUSY, REVOPS_E_LIMIT or REVOPS_E_NOMEM.
+ *  @return REVOPS_OK, REVOPS_E_INVALID, REVOPS_E_MISMATCH (options differ), REVOPS_E_DUPLICATE
+ *          (rates differ), REVOPS_E_BUSY, REVOPS_E_LIMIT or REVOPS_E_NOMEM.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_revenue_merge(revops_revenue *into,
@@ -272,8 +275,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_revenue_rows(
  *  @param revenue    Handle.
  *  @param query      The query that gave @p cell; its currency must be 0. NULL: all defaults.
  *  @param cell       A row of revops_revenue_rows.
- *  @param field      "net_minor", or another amount or count of the row. refund_minor, sale_count and
- *                    refund_count list their own kinds of rows only.
+ *  @param field      "net_minor", or another amount or count of the row. refund_minor, sale_count
+ *                    and refund_count list their own kinds of rows only.
  *  @param source     Fills revops_transaction_batch: the rows that were added.
  *  @param user       Handed to @p source.
  *  @param sink       Takes revops_contribution records; source is the transaction's key.

@@ -2,11 +2,12 @@
  *  @brief The transaction batch: what customers paid, what platforms took, what was given back.
  *
  *  Every row keeps one identity: gross = tax + fee + net. Without net it is derived; without fee,
- *  fee = gross - tax - net. Signs follow the kind: a sale and a chargeback_reversal have a gross of at
- *  least 0, a refund and a chargeback at most 0; tax has the sign of gross and is not larger; fee and
- *  net may have any sign (a kept fee on a refund is 0, a returned one negative, a chargeback charge
- *  positive). A fee row has gross and tax 0. A reserve row has tax and fee 0; a hold is negative, a
- *  release positive. Payouts are no transactions: they move money that was already counted.
+ *  fee = gross - tax - net. Signs follow the kind: a sale and a chargeback_reversal have a gross of
+ *  at least 0, a refund and a chargeback at most 0; tax has the sign of gross and is not larger;
+ *  fee and net may have any sign (a kept fee on a refund is 0, a returned one negative, a
+ *  chargeback charge positive). A fee row has gross and tax 0. A reserve row has tax and fee 0; a
+ *  hold is negative, a release positive. Payouts are no transactions: they move money that was
+ *  already counted.
  */
 #ifndef REVOPS_TRANSACTION_H
 #define REVOPS_TRANSACTION_H
@@ -96,10 +97,10 @@ typedef struct revops_spend_batch {
  *  @param given  The transaction. Amounts that @p has does not name are not looked at.
  *  @param has    Mask of REVOPS_HAS_TAX, REVOPS_HAS_FEE, REVOPS_HAS_NET.
  *  @param err    Receives field and message on failure; may be NULL.
- *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, an unknown bit of @p has, an unknown kind, a
- *          day outside the years 1 to 9999, currency 0, a sign that the kind does not allow, neither
- *          fee nor net, or three amounts that do not add up; REVOPS_E_OVERFLOW when the derived amount
- *          does not fit int64. Any thread. Formula: gross = tax + fee + net.
+ *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, an unknown bit of @p has, an unknown
+ *          kind, a day outside the years 1 to 9999, currency 0, a sign that the kind does not
+ *          allow, neither fee nor net, or three amounts that do not add up; REVOPS_E_OVERFLOW when
+ *          the derived amount does not fit int64. Any thread. Formula: gross = tax + fee + net.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status

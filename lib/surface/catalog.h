@@ -1,5 +1,5 @@
-/* How a kind of handle enters the catalogue: macros write the erased wrappers of its C functions, one call
- * of the typed function each. */
+/* How a kind of handle enters the catalogue: macros write the erased wrappers of its C functions,
+ * one call of the typed function each. */
 #ifndef REVOPS_SURFACE_CATALOG_H
 #define REVOPS_SURFACE_CATALOG_H
 

@@ -20,7 +20,8 @@ double bench_clock(void) {
 
 static const bench_answer peers_absent = {-1, 0, 0, 0, 0};
 
-/* A function of a loaded library: data and function pointers have the same size on every POSIX system. */
+/* A function of a loaded library: data and function pointers have the same size on every POSIX
+ * system. */
 static void peers_find(void *library, const char *name, void *function) {
     void *found = dlsym(library, name);
     if (!found) {

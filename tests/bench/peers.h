@@ -1,5 +1,5 @@
-/* Peers of the benchmarks, loaded at run time: what is not installed is left out and says so. Nothing here is
- * linked, so that the suite builds without any of them. */
+/* Peers of the benchmarks, loaded at run time: what is not installed is left out and says so.
+ * Nothing here is linked, so that the suite builds without any of them. */
 #ifndef REVOPS_BENCH_PEERS_H
 #define REVOPS_BENCH_PEERS_H
 

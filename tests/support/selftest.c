@@ -1,5 +1,5 @@
-/* The test bench tested: `selftest MODE` runs one law or scenario that is sound or broken in a known
- * way, and selftest.sh looks whether the bench notices. */
+/* The test bench tested: `selftest MODE` runs one law or scenario that is sound or broken in a
+ * known way, and selftest.sh looks whether the bench notices. */
 #include "fault.h"
 
 #include <stdio.h>

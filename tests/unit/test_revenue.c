@@ -1,4 +1,5 @@
-/* The doors of a revenue handle: what comes in, what is refused, and that a refusal leaves no trace. */
+/* The doors of a revenue handle: what comes in, what is refused, and that a refusal leaves no
+ * trace. */
 #include "sales.h"
 
 static const sale few[] = {

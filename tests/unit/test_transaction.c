@@ -1,4 +1,5 @@
-/* Transactions: gross = tax + fee + net, the signs of each kind, and how batches of them are read. */
+/* Transactions: gross = tax + fee + net, the signs of each kind, and how batches of them are
+ * read. */
 #include "sales.h"
 
 static revops_transaction_row given_row(int32_t kind, int64_t gross, int64_t tax, int64_t fee,
