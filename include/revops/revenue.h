@@ -9,9 +9,9 @@
  *  is converted at its own day's rate, so that days sum to months.
  *
  *  Memory grows with the number of (day, currency, dimensions) cells, 64 bytes each, never with
- *  rows.
- *  Sums are 128 bits wide inside: whether a total overflows depends on the data alone, never on the
- *  order of rows. One handle: const calls together, others alone; different handles: any threads.
+ *  rows. Sums are 128 bits wide inside: whether a total overflows depends on the data alone, never
+ *  on the order of rows. One handle: const calls together, others alone; different handles: any
+ *  threads.
  */
 #ifndef REVOPS_REVENUE_H
 #define REVOPS_REVENUE_H
