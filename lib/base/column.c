@@ -210,6 +210,18 @@ static void column_gather(const revops__column *view, uint64_t first, size_t cou
     }
 }
 
+/* The next chunk of a column that is read in place: a kernel goes through many columns in turn,
+ * each for a moment, which is too short for the hardware to notice that it walks. */
+static void column_ahead(const char *at, size_t size) {
+#if defined(__GNUC__)
+    for (size_t line = 0; line < size; line += 64)
+        __builtin_prefetch(at + size + line);
+#else
+    (void)at;
+    (void)size;
+#endif
+}
+
 /* Do values of one sign type fit the other of the same width? */
 static int column_signs_fit(const revops__column *view, const void *values, size_t count) {
     const uint32_t *narrow = values;
@@ -233,8 +245,6 @@ static revops_status column_fill(revops__column *view, uint64_t first, size_t co
     const revops_column *column = &view->column;
     size_t step = revops__type_size(view->type);
     uint64_t bits = (uint64_t)view->fallback;
-    if (view->filled >= count)
-        return REVOPS_OK;
     if (!view->absent) {
         bits = column_load(column->data, column->type);
         if (!column_fits(bits, column->type, view->type))
@@ -249,21 +259,23 @@ static revops_status column_fill(revops__column *view, uint64_t first, size_t co
 revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t count, void *buffer,
                                    const void **values, uint8_t *valid, int32_t *all_valid,
                                    revops_error *err) {
-    const char *at = view->absent ? NULL : column_at(&view->column, first);
     size_t size = revops__type_size(view->type);
     *values = buffer;
     if (all_valid)
         *all_valid = view->absent ? 0 : 1;
-    if (!view->column.validity || view->absent) {
-        if (valid)
-            memset(valid, !view->absent, count);
-        if (view->constant)
-            return column_fill(view, first, count, buffer, err);
+    if (valid && (view->absent || !view->column.validity))
+        memset(valid, !view->absent, count);
+    if (view->constant)
+        return view->filled >= count ? REVOPS_OK : column_fill(view, first, count, buffer, err);
+    if (!view->column.validity) {
+        const char *at = column_at(&view->column, first);
         if (view->same_width && size >= 4) {
-            if (view->plain && ((uintptr_t)at & (size - 1)) == 0)
+            if (view->plain && ((uintptr_t)at & (size - 1)) == 0) {
                 *values = at;
-            else
+                column_ahead(at, count * size);
+            } else {
                 column_gather(view, first, count, buffer);
+            }
             if (column_signs_fit(view, *values, count))
                 return REVOPS_OK;
             *values = buffer;

@@ -23,10 +23,13 @@ typedef struct revops__sum {
     int64_t high;
 } revops__sum;
 
+/* The high half is touched only when it changes: amounts rarely carry. */
 static inline void revops__sum_add(revops__sum *sum, int64_t value) {
     uint64_t low = sum->low + (uint64_t)value;
-    sum->high += (value >> 63) + (int64_t)(low < sum->low);
+    int64_t carry = (value >> 63) + (int64_t)(low < sum->low);
     sum->low = low;
+    if (carry != 0)
+        sum->high += carry;
 }
 
 static inline void revops__sum_subtract(revops__sum *sum, int64_t value) {

@@ -1,7 +1,7 @@
-/* Cells: sums by day and tuple of dimensions, the grouped state of revenue and spend. A tuple is interned
- * once by hash and has a window of days that leads to its cells; a day far from the others goes through a
- * hash table, so that a stray day costs little. A cell is one cache line and is made on first use. Nothing
- * grows with the number of rows. */
+/* Cells: sums by day and tuple of dimensions, the grouped state of revenue and spend. A tuple is
+ * interned once by hash and has a window of days that leads to its cells; a day far from the others
+ * goes through a hash table, so that a stray day costs little. A cell is one cache line and is made
+ * on first use. Nothing grows with the number of rows. */
 #ifndef REVOPS_SALES_CELLS_H
 #define REVOPS_SALES_CELLS_H
 
@@ -10,7 +10,8 @@
 #include "base/table.h"
 #include "base/wide.h"
 
-/* Words of a tuple, in the row order of the answers; kind comes last and shares the currency's word. */
+/* Words of a tuple, in the row order of the answers; kind comes last and shares the currency's
+ * word. */
 enum {
     REVOPS__TUPLE_CURRENCY, /* currency << 32 | kind */
     REVOPS__TUPLE_PROJECT,
@@ -23,9 +24,12 @@ enum {
 
 enum { REVOPS__DAY_CELL_SUMS = 3 }; /* tax, fee, net; spend uses the last one alone */
 
+/* Sums are 128 bits wide; the high halves are kept only once some sum could leave int64 (see
+ * revops__cells_expect), until then they are the sign of the low ones. */
 typedef struct revops__day_cell {
     uint64_t count; /* rows added less rows removed; at 0 the cell is invisible */
-    revops__sum sums[REVOPS__DAY_CELL_SUMS];
+    uint64_t low[REVOPS__DAY_CELL_SUMS];
+    int64_t high[REVOPS__DAY_CELL_SUMS];
     uint32_t tuple;
     int32_t day;
 } revops__day_cell; /* 64 bytes */
@@ -34,7 +38,8 @@ typedef struct revops__tuple {
     uint64_t words[REVOPS__TUPLE_WORDS];
 } revops__tuple;
 
-/* A tuple and its window: entries [offset, offset + span) are the days from base_day on. One cache line. */
+/* A tuple and its window: entries [offset, offset + span) are the days from base_day on. One cache
+ * line. */
 typedef struct revops__tuple_slot {
     revops__tuple key;
     int32_t base_day;
@@ -60,9 +65,11 @@ typedef struct revops__cells {
     size_t window_count, window_capacity;
     size_t far_capacity;
     size_t cell_count, block_count, block_capacity;
+    uint64_t bound;                       /* no sum of any cell is larger, while wide is 0 */
     uint64_t common[REVOPS__TUPLE_WORDS]; /* words of the first tuple */
     uint32_t mixed; /* mask of the words in which some tuple differs from it */
     uint32_t shift; /* 64 - log2 of slot_count */
+    int32_t wide;   /* 1: the high halves of sums are kept */
 } revops__cells;
 
 /* Where everything stood, to go back to. */
@@ -82,12 +89,17 @@ typedef struct revops__cell_rows {
 } revops__cell_rows;
 
 void revops__cells_free(revops__cells *cells, revops__memory *memory);
-revops__day_cell *revops__cells_at(const revops__cells *cells, size_t index);
+
+enum { REVOPS__CELL_BLOCK = 256 }; /* cells of a block */
+static inline revops__day_cell *revops__cells_at(const revops__cells *cells, size_t index) {
+    return &cells->blocks[index / REVOPS__CELL_BLOCK].cells[index % REVOPS__CELL_BLOCK];
+}
 
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells);
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark);
 
-/* Find the cell of each row, made where there is none; no sums move. The caller rolls back on failure. */
+/* Find the cell of each row, made where there is none; no sums move. The caller rolls back on
+ * failure. */
 revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
                                    const revops__cell_rows *rows, revops__day_cell **found,
                                    revops_error *err);
@@ -99,10 +111,26 @@ revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
                                 const revops__tuple *tuple, int32_t day, revops__day_cell **found,
                                 revops_error *err);
 
+/* Before rows move sums: @p count amounts of at most @p magnitude each are to come. Widens all sums
+ * when one could leave int64. */
+void revops__cells_expect(revops__cells *cells, uint64_t magnitude, uint64_t count);
+
 /* Add rows [0, count) to their cells, or take them back. */
-void revops__cells_add(revops__day_cell *const *found, const revops__cell_rows *rows, size_t count);
-void revops__cells_subtract(revops__day_cell *const *found, const revops__cell_rows *rows,
-                            size_t count);
+void revops__cells_add(const revops__cells *cells, revops__day_cell *const *found,
+                       const revops__cell_rows *rows, size_t count);
+void revops__cells_subtract(const revops__cells *cells, revops__day_cell *const *found,
+                            const revops__cell_rows *rows, size_t count);
+
+/* A sum of a cell; and a cell as a state describes it. */
+static inline revops__sum revops__cells_sum(const revops__cells *cells,
+                                            const revops__day_cell *cell, size_t s) {
+    revops__sum sum;
+    sum.low = cell->low[s];
+    sum.high = cells->wide ? cell->high[s] : (int64_t)cell->low[s] >> 63;
+    return sum;
+}
+void revops__cells_set(revops__cells *cells, revops__day_cell *cell, uint64_t count,
+                       const revops__sum *sums);
 
 /* Add all visible cells of another set of cells; a failure changes nothing. And the way back. */
 revops_status revops__cells_merge(revops__cells *into, revops__memory *memory,
@@ -113,7 +141,8 @@ void revops__cells_unmerge(revops__cells *into, const revops__cells *from,
 /* -1, 0, 1 in the order of the words: currency, the keys, kind last. */
 int revops__tuple_compare(const revops__tuple *a, const revops__tuple *b);
 
-/* Visible cells by (day, tuple): their number, and their indices into @p order (room for cell_count). */
+/* Visible cells by (day, tuple): their number, and their indices into @p order (room for
+ * cell_count). */
 revops_status revops__cells_sorted(const revops__cells *cells, revops__memory *memory,
                                    uint32_t **order, size_t *count, revops_error *err);
 

@@ -71,7 +71,8 @@ typedef struct revenue_feeder {
         revops__transactions transactions;
         revops__spend spend;
     } in;
-    const int32_t *kind; /* NULL for spend */
+    const int32_t *kind; /* NULL where no row can be a reserve */
+    uint64_t magnitude;  /* of the chunk: no amount is larger */
     revops__cell_rows rows;
     uint64_t currency_kind[REVOPS__CHUNK];
 } revenue_feeder;
@@ -126,6 +127,7 @@ static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t
     feeder->rows.varying = 0;
     feeder->rows.day = chunk.economic_day;
     feeder->rows.untaxed = chunk.untaxed;
+    feeder->magnitude = chunk.magnitude;
     feeder->rows.sums[0] = chunk.tax;
     feeder->rows.sums[1] = chunk.fee;
     feeder->rows.sums[2] = chunk.net;
@@ -157,6 +159,7 @@ static revops_status revenue_chunk_spend(revenue_feeder *feeder, uint64_t first,
     feeder->rows.varying = 0;
     feeder->rows.day = chunk.economic_day;
     feeder->rows.untaxed = 1;
+    feeder->magnitude = chunk.magnitude;
     feeder->rows.sums[0] = (const int64_t *)(const void *)revenue_zeros;
     feeder->rows.sums[1] = (const int64_t *)(const void *)revenue_zeros;
     feeder->rows.sums[2] = chunk.amount;
@@ -192,8 +195,17 @@ static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cel
     return to - from;
 }
 
-/* Take one run back, row by row: each must be there, and none may leave a sum without a row. *applied
- * receives the rows that were taken back. */
+static int revenue_has_sum(const revops__cells *cells, const revops__day_cell *cell) {
+    uint64_t any = 0;
+    for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
+        revops__sum sum = revops__cells_sum(cells, cell, s);
+        any |= sum.low | (uint64_t)sum.high;
+    }
+    return any != 0;
+}
+
+/* Take one run back, row by row: each must be there, and none may leave a sum without a row.
+ * *applied receives the rows that were taken back. */
 static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
                                        revops__day_cell **found, uint64_t row, size_t *applied,
                                        revops_error *err) {
@@ -206,11 +218,9 @@ static revops_status revenue_take_back(const revops__cells *cells, const revops_
                                 "expected a row that was added before, got one of an empty cell");
         for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
             one.sums[s] += i;
-        revops__cells_subtract(&found[i], &one, 1);
-        if (found[i]->count == 0 &&
-            (!revops__sum_is_zero(&found[i]->sums[0]) || !revops__sum_is_zero(&found[i]->sums[1]) ||
-             !revops__sum_is_zero(&found[i]->sums[2]))) {
-            revops__cells_add(&found[i], &one, 1);
+        revops__cells_subtract(cells, &found[i], &one, 1);
+        if (found[i]->count == 0 && revenue_has_sum(cells, found[i])) {
+            revops__cells_add(cells, &found[i], &one, 1);
             return revops__fail(err, REVOPS_E_INVALID, row + i, "net_minor",
                                 "expected amounts that were added before, got others");
         }
@@ -230,9 +240,9 @@ static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t 
             size_t rows = revenue_run(feeder, at, &run);
             revops__cells_find(cells, &run, found);
             if (added)
-                revops__cells_subtract(found, &run, rows);
+                revops__cells_subtract(cells, found, &run, rows);
             else
-                revops__cells_add(found, &run, rows);
+                revops__cells_add(cells, found, &run, rows);
             at += rows + 1;
         }
     }
@@ -244,13 +254,14 @@ static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory 
                                          uint64_t *done, revops_error *err) {
     revops__day_cell *found[REVOPS__CHUNK];
     revops_status status = REVOPS_OK;
+    revops__cells_expect(cells, feeder->magnitude, feeder->rows.count);
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;
         size_t rows = revenue_run(feeder, at, &run), applied = rows;
         if (adding) {
             status = revops__cells_locate(cells, memory, &run, found, err);
             if (status == REVOPS_OK)
-                revops__cells_add(found, &run, rows);
+                revops__cells_add(cells, found, &run, rows);
             else
                 applied = 0;
         } else {

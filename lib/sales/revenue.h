@@ -1,4 +1,5 @@
-/* What the files of revenue share: the handle, and the pipeline from cells to the rows of an answer. */
+/* What the files of revenue share: the handle, and the pipeline from cells to the rows of an
+ * answer. */
 #ifndef REVOPS_SALES_REVENUE_H
 #define REVOPS_SALES_REVENUE_H
 
@@ -33,8 +34,8 @@ typedef struct revops__revenue_plan {
     int32_t all_days; /* 1: the host gave no range */
 } revops__revenue_plan;
 
-/* @p allowed: dimensions that the report groups and filters by. @p with_spend: days of spend count as days
- * with data. */
+/* @p allowed: dimensions that the report groups and filters by. @p with_spend: days of spend count
+ * as days with data. */
 revops_status revops__revenue_plan_make(revops__revenue_plan *plan, const revops_revenue *revenue,
                                         const revops_revenue_query *query, uint32_t allowed,
                                         int with_spend, revops_error *err);
@@ -42,27 +43,21 @@ revops_status revops__revenue_plan_make(revops__revenue_plan *plan, const revops
 /* Does a tuple pass the filters? */
 int revops__revenue_passes(const revops__revenue_plan *plan, const revops__tuple *tuple);
 
-/* The tuple of its group: what is not grouped by is 0, kind is REVOPS__KIND_ALL, and with a query currency
- * that one stands for all. */
+/* The tuple of its group: what is not grouped by is 0, kind is REVOPS__KIND_ALL, and with a query
+ * currency that one stands for all. */
 enum { REVOPS__KIND_ALL = 0xff };
 revops__tuple revops__revenue_group(const revops__revenue_plan *plan, const revops__tuple *tuple);
 
-/* --- items: what the cells of one row come to --- */
-enum {
-    REVOPS__ITEM_TAX,
-    REVOPS__ITEM_FEE,
-    REVOPS__ITEM_NET,
-    REVOPS__ITEM_REFUND, /* gross of refunds, chargebacks and their reversals */
-    REVOPS__ITEM_SPEND,
-    REVOPS__ITEM_SUMS
-};
-
+/* --- rows: what the cells of one row come to --- */
 typedef struct revops__revenue_item {
-    revops__sum sums[REVOPS__ITEM_SUMS];
+    int64_t gross, tax, fee, net;
+    int64_t refund; /* gross of refunds, chargebacks and their reversals */
+    int64_t spend;
     uint64_t count, sale_count, refund_count;
 } revops__revenue_item;
 
-/* The cells that a plan asks for, sorted by row: pairs of (row, cell), where equal keys make one row. */
+/* The cells that a plan asks for, sorted by row: pairs of (row, cell), where equal keys make one
+ * row. */
 typedef struct revops__revenue_items {
     revops__memory memory; /* a copy: a const call never writes to its handle */
     const revops_revenue *revenue;
@@ -94,9 +89,5 @@ void revops__revenue_walk_begin(revops__revenue_walk *walk, const revops__revenu
 /* Fold the next row; *group stays NULL behind the last one. */
 revops_status revops__revenue_walk_next(revops__revenue_walk *walk, revops__revenue_item *item,
                                         const revops__tuple **group, revops_error *err);
-
-/* A sum of an item as int64; REVOPS_E_OVERFLOW names row and field. */
-revops_status revops__revenue_narrow(const revops__sum *sum, uint64_t row, const char *field,
-                                     int64_t *value, revops_error *err);
 
 #endif

@@ -133,8 +133,8 @@ static size_t query_collect_groups(revops__revenue_items *items, const revops__c
     return at;
 }
 
-/* Sort what was collected, make it distinct, and turn places into ranks. @p scratch: three indices and
- * one tuple for each. */
+/* Sort what was collected, make it distinct, and turn places into ranks. @p scratch: three indices
+ * and one tuple for each. */
 static void query_rank_groups(revops__revenue_items *items, revops__query_ranks *ranks,
                               size_t tuples, uint32_t *order, revops__tuple *distinct) {
     uint32_t *spare = order + items->group_count, *place = spare + items->group_count;

@@ -10,8 +10,8 @@ typedef struct revops__query_ranks {
     size_t size;   /* bytes of the one block that holds both */
 } revops__query_ranks;
 
-/* Fill items->groups with the distinct groups in row order, and rank each tuple's own. The ranks are the
- * caller's to free, also after a failure. */
+/* Fill items->groups with the distinct groups in row order, and rank each tuple's own. The ranks
+ * are the caller's to free, also after a failure. */
 revops_status revops__revenue_groups(revops__revenue_items *items, const revops_revenue *revenue,
                                      int with_spend, revops__query_ranks *ranks, revops_error *err);
 

@@ -46,7 +46,6 @@ static revops_status report_rows(const revops__revenue_items *items, report_make
                 return status;
             if (!group)
                 break;
-            memset(&made, 0, sizeof made);
             status = make(&made, &item, group, &walk.period, row, err);
             if (status != REVOPS_OK)
                 return status;
@@ -58,33 +57,18 @@ static revops_status report_rows(const revops__revenue_items *items, report_make
     return REVOPS_OK;
 }
 
-/* tax, fee and net as int64, and gross as their sum. */
-static revops_status report_amounts(const revops__revenue_item *item, uint64_t row, int64_t *gross,
-                                    int64_t *tax, int64_t *fee, int64_t *net, revops_error *err) {
-    revops__sum sum = item->sums[REVOPS__ITEM_TAX];
-    revops_status status;
-    revops__sum_add_sum(&sum, &item->sums[REVOPS__ITEM_FEE]);
-    revops__sum_add_sum(&sum, &item->sums[REVOPS__ITEM_NET]);
-    status = revops__revenue_narrow(&sum, row, "gross_minor", gross, err);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_TAX], row, "tax_minor", tax, err);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_FEE], row, "fee_minor", fee, err);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_NET], row, "net_minor", net, err);
-    return status;
-}
-
 static revops_status report_revenue_row(void *out, const revops__revenue_item *item,
                                         const revops__tuple *group, const revops_period_row *period,
                                         uint64_t row, revops_error *err) {
     revops_revenue_row *made = out;
     uint32_t kind = (uint32_t)group->words[REVOPS__TUPLE_CURRENCY];
-    revops_status status = report_amounts(item, row, &made->gross_minor, &made->tax_minor,
-                                          &made->fee_minor, &made->net_minor, err);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_REFUND], row, "refund_minor",
-                                        &made->refund_minor, err);
+    (void)row;
+    (void)err;
+    made->gross_minor = item->gross;
+    made->tax_minor = item->tax;
+    made->fee_minor = item->fee;
+    made->net_minor = item->net;
+    made->refund_minor = item->refund;
     made->count = item->count;
     made->sale_count = item->sale_count;
     made->refund_count = item->refund_count;
@@ -97,31 +81,30 @@ static revops_status report_revenue_row(void *out, const revops__revenue_item *i
     made->to_day = period->to_day;
     made->kind = kind == REVOPS__KIND_ALL ? -1 : (int32_t)kind;
     made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
-    return status;
+    return REVOPS_OK;
 }
 
 static revops_status report_profit_row(void *out, const revops__revenue_item *item,
                                        const revops__tuple *group, const revops_period_row *period,
                                        uint64_t row, revops_error *err) {
     revops_profit_row *made = out;
-    revops__sum profit = revops__sum_negate(item->sums[REVOPS__ITEM_SPEND]);
-    revops_status status = report_amounts(item, row, &made->gross_minor, &made->tax_minor,
-                                          &made->fee_minor, &made->net_minor, err);
-    revops__sum_add_sum(&profit, &item->sums[REVOPS__ITEM_NET]);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&item->sums[REVOPS__ITEM_SPEND], row, "spend_minor",
-                                        &made->spend_minor, err);
-    if (status == REVOPS_OK)
-        status = revops__revenue_narrow(&profit, row, "profit_minor", &made->profit_minor, err);
-    if (status == REVOPS_OK) /* ROAS on net; without spend it is undefined, never 0 */
-        status = revops_ratio_make(&made->roas, made->spend_minor > 0 ? made->net_minor : 0,
-                                   made->spend_minor > 0 ? made->spend_minor : 0, err);
+    int spent = item->spend > 0;
+    memset(made, 0, sizeof *made);
+    made->gross_minor = item->gross;
+    made->tax_minor = item->tax;
+    made->fee_minor = item->fee;
+    made->net_minor = item->net;
+    made->spend_minor = item->spend;
     made->project = group->words[REVOPS__TUPLE_PROJECT];
     made->product = group->words[REVOPS__TUPLE_PRODUCT];
     made->from_day = period->from_day;
     made->to_day = period->to_day;
     made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
-    return status;
+    if (!revops__subtract_i64(item->net, item->spend, &made->profit_minor))
+        return revops__fail(err, REVOPS_E_OVERFLOW, row, "profit_minor",
+                            "expected net - spend within int64");
+    /* ROAS on net; without spend it is undefined, never 0 */
+    return revops_ratio_make(&made->roas, spent ? item->net : 0, spent ? item->spend : 0, err);
 }
 
 /* Which report: what it groups by, whether spend joins, and how a row is made. */

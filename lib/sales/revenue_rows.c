@@ -1,4 +1,5 @@
-/* Cells folded into rows: sorted by row once, then walked; converted where a currency is asked for. */
+/* Cells folded into rows: sorted by row once, then walked; converted where a currency is asked for.
+ */
 #include <string.h>
 
 #include "base/text.h"
@@ -9,44 +10,67 @@
 
 #define ROWS_SPEND (UINT64_C(1) << 63) /* a pair's index names a cell of spend */
 
-static const revops__day_cell *rows_cell(const revops_revenue *revenue, uint64_t index,
-                                         const revops__tuple **tuple) {
+enum { ROWS_AHEAD = 16 }; /* pairs that are fetched ahead */
+
+static inline const revops__day_cell *rows_at(const revops_revenue *revenue, uint64_t index) {
     const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
-    const revops__day_cell *cell = revops__cells_at(cells, (size_t)(index & ~ROWS_SPEND));
+    return revops__cells_at(cells, (size_t)(index & ~ROWS_SPEND));
+}
+
+static inline const revops__day_cell *rows_cell(const revops_revenue *revenue, uint64_t index,
+                                                const revops__tuple **tuple) {
+    const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
+    const revops__day_cell *cell = rows_at(revenue, index);
     *tuple = &cells->tuples[cell->tuple].key;
     return cell;
 }
 
-static void rows_add_cell(revops__revenue_item *piece, const revops__day_cell *cell, uint32_t kind,
-                          int is_spend) {
-    if (is_spend) {
-        revops__sum_add_sum(&piece->sums[REVOPS__ITEM_SPEND], &cell->sums[2]);
-        return;
-    }
-    for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
-        revops__sum_add_sum(&piece->sums[s], &cell->sums[s]);
-    piece->count += cell->count;
-    if (kind == REVOPS_SALE)
-        piece->sale_count += cell->count;
-    if (kind == REVOPS_REFUND || kind == REVOPS_CHARGEBACK)
-        piece->refund_count += cell->count;
-    if (kind >= REVOPS_REFUND && kind <= REVOPS_CHARGEBACK_REVERSAL)
-        for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
-            revops__sum_add_sum(&piece->sums[REVOPS__ITEM_REFUND], &cell->sums[s]);
+/* The sums of a row or of a finest cell, before they are narrowed. */
+enum { ROWS_TAX, ROWS_FEE, ROWS_NET, ROWS_REFUND, ROWS_SPENT, ROWS_SUMS };
+
+static const char *const rows_fields[ROWS_SUMS] = {"tax_minor", "fee_minor", "net_minor",
+                                                   "refund_minor", "spend_minor"};
+
+typedef struct rows_wide {
+    revops__sum sums[ROWS_SUMS];
+    uint64_t count, sale_count, refund_count;
+} rows_wide;
+
+static int rows_is_refund(uint32_t kind) {
+    return kind >= REVOPS_REFUND && kind <= REVOPS_CHARGEBACK_REVERSAL;
 }
 
-static const char *const rows_fields[REVOPS__ITEM_SUMS] = {"tax_minor", "fee_minor", "net_minor",
-                                                           "refund_minor", "spend_minor"};
+static void rows_count(uint64_t count, uint32_t kind, uint64_t *sales, uint64_t *refunds) {
+    *sales += kind == REVOPS_SALE ? count : 0;
+    *refunds += kind == REVOPS_REFUND || kind == REVOPS_CHARGEBACK ? count : 0;
+}
 
-revops_status revops__revenue_narrow(const revops__sum *sum, uint64_t row, const char *field,
-                                     int64_t *value, revops_error *err) {
+static void rows_add_cell(rows_wide *into, const revops_revenue *revenue, uint64_t index) {
+    const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
+    const revops__tuple *tuple;
+    const revops__day_cell *cell = rows_cell(revenue, index, &tuple);
+    uint32_t kind = (uint32_t)tuple->words[REVOPS__TUPLE_CURRENCY];
+    for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
+        revops__sum sum = revops__cells_sum(cells, cell, s);
+        revops__sum_add_sum(&into->sums[index & ROWS_SPEND ? ROWS_SPENT : s], &sum);
+        if (!(index & ROWS_SPEND) && rows_is_refund(kind))
+            revops__sum_add_sum(&into->sums[ROWS_REFUND], &sum);
+    }
+    if (index & ROWS_SPEND)
+        return;
+    into->count += cell->count;
+    rows_count(cell->count, kind, &into->sale_count, &into->refund_count);
+}
+
+static revops_status rows_narrow(const revops__sum *sum, uint64_t row, const char *field,
+                                 int64_t *value, revops_error *err) {
     if (revops__sum_narrow(sum, value))
         return REVOPS_OK;
     return revops__fail(err, REVOPS_E_OVERFLOW, row, field, "expected a sum within int64");
 }
 
 /* Each amount of a finest cell at that day's rate; gross is their sum and needs none of its own. */
-static revops_status rows_convert(revops__revenue_walk *walk, revops__revenue_item *piece,
+static revops_status rows_convert(revops__revenue_walk *walk, rows_wide *piece,
                                   const revops__tuple *tuple, int32_t day, revops_error *err) {
     uint32_t from = (uint32_t)(tuple->words[REVOPS__TUPLE_CURRENCY] >> 32);
     uint32_t to = walk->items->plan.query.currency;
@@ -55,9 +79,9 @@ static revops_status rows_convert(revops__revenue_walk *walk, revops__revenue_it
         status = revops__rate_aim(&walk->view, &walk->items->revenue->rates, from, to, walk->row,
                                   "currency", "currency", err);
     walk->aimed = status == REVOPS_OK ? from : 0;
-    for (size_t s = 0; s < REVOPS__ITEM_SUMS && status == REVOPS_OK; s++) {
+    for (size_t s = 0; s < ROWS_SUMS && status == REVOPS_OK; s++) {
         int64_t amount = 0;
-        status = revops__revenue_narrow(&piece->sums[s], walk->row, rows_fields[s], &amount, err);
+        status = rows_narrow(&piece->sums[s], walk->row, rows_fields[s], &amount, err);
         if (status == REVOPS_OK)
             status = revops__rate_apply(&walk->view, &amount, amount, day, REVOPS_ROUND_HALF_EVEN,
                                         walk->row, rows_fields[s], err);
@@ -82,41 +106,92 @@ static int rows_same_piece(const revops__revenue_items *items, uint64_t a, uint6
                0;
 }
 
-static void rows_add_item(revops__revenue_item *item, const revops__revenue_item *piece) {
-    for (size_t s = 0; s < REVOPS__ITEM_SUMS; s++)
-        revops__sum_add_sum(&item->sums[s], &piece->sums[s]);
-    item->count += piece->count;
-    item->sale_count += piece->sale_count;
-    item->refund_count += piece->refund_count;
+static void rows_add_piece(rows_wide *into, const rows_wide *piece) {
+    for (size_t s = 0; s < ROWS_SUMS; s++)
+        revops__sum_add_sum(&into->sums[s], &piece->sums[s]);
+    into->count += piece->count;
+    into->sale_count += piece->sale_count;
+    into->refund_count += piece->refund_count;
 }
 
-/* Fold the pairs [walk->pair, end) of one row, piece by piece where they are converted. */
-static revops_status rows_fold(revops__revenue_walk *walk, size_t end, revops__revenue_item *item,
-                               revops_error *err) {
+/* Pieces of one row: cells, or finest cells where they are converted. */
+static revops_status rows_fold_wide(revops__revenue_walk *walk, size_t end, rows_wide *wide,
+                                    revops_error *err) {
     const revops__revenue_items *items = walk->items;
     const revops__pair *pairs = items->pairs;
-    const revops__tuple *tuple;
     for (size_t p = walk->pair; p < end;) {
-        revops__revenue_item piece, *into = items->plan.query.currency ? &piece : item;
-        const revops__day_cell *cell;
+        const revops__tuple *tuple;
+        rows_wide piece;
         size_t first = p;
-        revops_status status = REVOPS_OK;
-        if (into == &piece)
-            memset(&piece, 0, sizeof piece);
-        do {
-            cell = rows_cell(items->revenue, pairs[p].index, &tuple);
-            rows_add_cell(into, cell, (uint32_t)tuple->words[REVOPS__TUPLE_CURRENCY],
-                          (pairs[p].index & ROWS_SPEND) != 0);
-            p++;
-        } while (p < end && rows_same_piece(items, pairs[first].index, pairs[p].index));
-        if (into == &piece) {
-            status = rows_convert(walk, &piece, tuple, cell->day, err);
-            rows_add_item(item, &piece);
+        revops_status status;
+        memset(&piece, 0, sizeof piece);
+        do
+            rows_add_cell(&piece, items->revenue, pairs[p++].index);
+        while (p < end && rows_same_piece(items, pairs[first].index, pairs[p].index));
+        if (items->plan.query.currency) {
+            int32_t day = rows_cell(items->revenue, pairs[first].index, &tuple)->day;
+            status = rows_convert(walk, &piece, tuple, day, err);
+            if (status != REVOPS_OK)
+                return status;
         }
-        if (status != REVOPS_OK)
-            return status;
+        rows_add_piece(wide, &piece);
     }
     return REVOPS_OK;
+}
+
+static revops_status rows_fold(revops__revenue_walk *walk, size_t end, revops__revenue_item *item,
+                               revops_error *err) {
+    rows_wide wide;
+    revops__sum gross;
+    revops_status status;
+    memset(&wide, 0, sizeof wide);
+    status = rows_fold_wide(walk, end, &wide, err);
+    if (status != REVOPS_OK)
+        return status;
+    gross = wide.sums[ROWS_TAX];
+    revops__sum_add_sum(&gross, &wide.sums[ROWS_FEE]);
+    revops__sum_add_sum(&gross, &wide.sums[ROWS_NET]);
+    status = rows_narrow(&gross, walk->row, "gross_minor", &item->gross, err);
+    for (size_t s = 0; s < ROWS_SUMS && status == REVOPS_OK; s++) {
+        int64_t *const amounts[ROWS_SUMS] = {&item->tax, &item->fee, &item->net, &item->refund,
+                                             &item->spend};
+        status = rows_narrow(&wide.sums[s], walk->row, rows_fields[s], amounts[s], err);
+    }
+    item->count = wide.count;
+    item->sale_count = wide.sale_count;
+    item->refund_count = wide.refund_count;
+    return status;
+}
+
+/* The same where no sum can leave int64 and nothing is converted: the low halves say it all.
+ * Returns the first pair of the next row. */
+static size_t rows_fold_safe(const revops__revenue_items *items, size_t p,
+                             revops__revenue_item *item) {
+    const revops__pair *pairs = items->pairs;
+    const uint64_t key = pairs[p].key;
+    uint64_t tax = 0, fee = 0, net = 0, refund = 0, spend = 0;
+    do {
+        const revops__tuple *tuple;
+        const revops__day_cell *cell = rows_cell(items->revenue, pairs[p].index, &tuple);
+        uint32_t kind = (uint32_t)tuple->words[REVOPS__TUPLE_CURRENCY];
+        if (pairs[p].index & ROWS_SPEND) {
+            spend += cell->low[2];
+            continue;
+        }
+        tax += cell->low[0];
+        fee += cell->low[1];
+        net += cell->low[2];
+        refund += rows_is_refund(kind) ? cell->low[0] + cell->low[1] + cell->low[2] : 0;
+        item->count += cell->count;
+        rows_count(cell->count, kind, &item->sale_count, &item->refund_count);
+    } while (++p < items->pair_count && pairs[p].key == key);
+    item->gross = (int64_t)(tax + fee + net);
+    item->tax = (int64_t)tax;
+    item->fee = (int64_t)fee;
+    item->net = (int64_t)net;
+    item->refund = (int64_t)refund;
+    item->spend = (int64_t)spend;
+    return p;
 }
 
 /* --- collecting --- */
@@ -129,6 +204,24 @@ typedef struct rows_side {
     size_t count;          /* of order, or of cells */
     uint64_t flag;
 } rows_side;
+
+/* The period of a day and its place among the rows of periods; 0 when the day lies outside. Days
+ * need no calendar. */
+static int rows_period_of(const revops_periods *periods, int32_t day, revops_period_row *period,
+                          uint64_t *place) {
+    if (periods->granularity != REVOPS_GRANULARITY_DAY) {
+        if (!revops__period_of(periods, day, &period->from_day, &period->to_day))
+            return 0;
+        *place = revops__period_row_of(periods, day);
+        return 1;
+    }
+    if (day < periods->from_day || day >= periods->to_day)
+        return 0;
+    period->from_day = day;
+    period->to_day = day + 1;
+    *place = (uint64_t)(day - periods->from_day);
+    return 1;
+}
 
 /* Pairs of row key and cell; *magnitude gathers the bits of all sums. */
 static size_t rows_pairs(const revops__revenue_items *items, const rows_side *side,
@@ -144,16 +237,16 @@ static size_t rows_pairs(const revops__revenue_items *items, const rows_side *si
         if (cell->count == 0 || rank == REVOPS__TABLE_NONE)
             continue;
         if (cell->day < period.from_day || cell->day >= period.to_day) {
-            if (!revops__period_of(periods, cell->day, &period.from_day, &period.to_day)) {
+            if (!rows_period_of(periods, cell->day, &period, &place)) {
                 period.from_day = period.to_day = 0;
                 continue;
             }
-            place = revops__period_row_of(periods, cell->day);
         }
         for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
-            uint64_t sign = 0 - (cell->sums[s].low >> 63);
-            bits |= cell->sums[s].low ^ sign;
-            bits |= 0 - (uint64_t)((uint64_t)cell->sums[s].high != sign);
+            uint64_t sign = 0 - (cell->low[s] >> 63);
+            bits |= cell->low[s] ^ sign;
+            if (side->cells->wide)
+                bits |= 0 - (uint64_t)((uint64_t)cell->high[s] != sign);
         }
         pairs[count].key = place << 32 | rank;
         pairs[count++].index = index | side->flag;
@@ -192,8 +285,8 @@ static revops_status rows_present_groups(revops__revenue_items *items, revops_er
     return REVOPS_OK;
 }
 
-/* Within a row, cells that are converted follow each other by day and tuple, so that the refusal of one
- * never depends on the order in which rows came. */
+/* Within a row, cells that are converted follow each other by day and tuple, so that the refusal of
+ * one never depends on the order in which rows came. */
 static revops_status rows_sort(revops__revenue_items *items, const revops__query_ranks *ranks,
                                int with_spend, revops_error *err) {
     const revops__cells *cells = &items->revenue->cells, *spend = &items->revenue->spend;
@@ -291,9 +384,20 @@ static void rows_period(revops__revenue_walk *walk) {
     const revops__tuple *tuple;
     const revops__day_cell *cell =
         rows_cell(walk->items->revenue, walk->items->pairs[walk->pair].index, &tuple);
+    uint64_t place;
     if (cell->day < walk->period.from_day || cell->day >= walk->period.to_day)
-        revops__period_of(&walk->items->plan.query.periods, cell->day, &walk->period.from_day,
-                          &walk->period.to_day);
+        rows_period_of(&walk->items->plan.query.periods, cell->day, &walk->period, &place);
+}
+
+/* Rows are in order of time, their cells in order of arrival: fetch a few rows ahead. */
+static void rows_touch(const revops__revenue_items *items, size_t pair) {
+#if defined(__GNUC__)
+    if (pair + ROWS_AHEAD < items->pair_count)
+        __builtin_prefetch(rows_at(items->revenue, items->pairs[pair + ROWS_AHEAD].index));
+#else
+    (void)items;
+    (void)pair;
+#endif
 }
 
 static revops_status rows_next_filled(revops__revenue_walk *walk, revops__revenue_item *item,
@@ -330,9 +434,15 @@ revops_status revops__revenue_walk_next(revops__revenue_walk *walk, revops__reve
         return rows_next_filled(walk, item, group, err);
     if (walk->pair == items->pair_count)
         return REVOPS_OK;
+    rows_touch(items, walk->pair);
     rows_period(walk);
-    end = rows_end(items, walk->pair);
     *group = &items->groups[(uint32_t)items->pairs[walk->pair].key];
+    if (items->safe) {
+        walk->pair = rows_fold_safe(items, walk->pair, item);
+        walk->row++;
+        return REVOPS_OK;
+    }
+    end = rows_end(items, walk->pair);
     status = rows_fold(walk, end, item, err);
     walk->pair = end;
     walk->row++;

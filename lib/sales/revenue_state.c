@@ -1,9 +1,9 @@
 /* Revenue on other machines: merge, save and load.
  *
- * Payload: dimensions (4), rates (options first, see value/fx), number of transaction cells (8), each day
- * (4), currency (4), kind (4), project, product, platform, stream, customer (8 each), rows (8), tax, fee, net
- * (16 each), by day, currency, project ... customer, kind; number of spend cells (8), each day (4), currency
- * (4), project (8), product (8), rows (8), amount (16). */
+ * Payload: dimensions (4), rates (options first, see value/fx), number of transaction cells (8),
+ * each day (4), currency (4), kind (4), project, product, platform, stream, customer (8 each), rows
+ * (8), tax, fee, net (16 each), by day, currency, project ... customer, kind; number of spend cells
+ * (8), each day (4), currency (4), project (8), product (8), rows (8), amount (16). */
 #include <string.h>
 
 #include "base/state.h"
@@ -15,7 +15,8 @@ enum { STATE_CELL = 4 + 4 + 4 + 5 * 8 + 8 + 3 * 16, STATE_SPEND = 4 + 4 + 8 + 8 
 
 static const char state_kind[4] = {'R', 'E', 'V', 'N'};
 
-/* Rates are staged, then spend, then transactions: what fails later is undone in what went before. */
+/* Rates are staged, then spend, then transactions: what fails later is undone in what went before.
+ */
 static revops_status state_merge(revops_revenue *into, const revops_revenue *from,
                                  revops_error *err) {
     revops__memory *memory = &into->handle.memory;
@@ -83,8 +84,10 @@ static void state_pack_cells(revops__packer *packer, const revops__cells *cells,
              w < (is_spend ? REVOPS__TUPLE_PLATFORM : REVOPS__TUPLE_WORDS); w++)
             revops__pack_u64(packer, words[w]);
         revops__pack_u64(packer, cell->count);
-        for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++)
-            revops__pack_sum(packer, &cell->sums[s]);
+        for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++) {
+            revops__sum sum = revops__cells_sum(cells, cell, s);
+            revops__pack_sum(packer, &sum);
+        }
     }
 }
 
@@ -128,9 +131,16 @@ revops_status revops_revenue_save(const revops_revenue *revenue, void *out, size
 
 /* --- load --- */
 
-/* The next cell; 0 when it breaks a rule of its place, so that no two states have the same content. */
+typedef struct state_cell {
+    uint64_t count;
+    revops__sum sums[REVOPS__DAY_CELL_SUMS];
+    int32_t day;
+} state_cell;
+
+/* The next cell; 0 when it breaks a rule of its place, so that no two states have the same content.
+ */
 static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, int is_spend,
-                             revops__day_cell *cell, revops__tuple *tuple) {
+                             state_cell *cell, revops__tuple *tuple) {
     static const uint32_t dimension[REVOPS__TUPLE_WORDS] = {0,
                                                             REVOPS_DIMENSION_PROJECT,
                                                             REVOPS_DIMENSION_PRODUCT,
@@ -166,7 +176,8 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
     revops__tuple last_tuple;
     memset(&last_tuple, 0, sizeof last_tuple);
     for (uint64_t i = 0; i < count; i++) {
-        revops__day_cell cell, *into;
+        revops__day_cell *into;
+        state_cell cell;
         revops__tuple tuple;
         revops_status status;
         if (!state_unpack_cell(unpacker, revenue->dimensions, is_spend, &cell, &tuple))
@@ -177,8 +188,7 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
         status = revops__cells_one(cells, &revenue->handle.memory, &tuple, cell.day, &into, err);
         if (status != REVOPS_OK)
             return status;
-        into->count = cell.count;
-        memcpy(into->sums, cell.sums, sizeof into->sums);
+        revops__cells_set(cells, into, cell.count, cell.sums);
         revenue->handle.rows += cell.count;
         last_day = cell.day;
         last_tuple = tuple;

@@ -291,19 +291,20 @@ static uint32_t transaction_signs(const revops__transaction_chunk *chunk) {
 }
 
 /* Derive the amount that is not given, or compare all three. Does any row not add up or not fit? */
-static int transaction_identity(const revops__transaction_chunk *chunk,
-                                const int64_t *restrict given, const int64_t *restrict net,
-                                int64_t *restrict derived) {
+static int transaction_identity(revops__transaction_chunk *chunk, const int64_t *restrict given,
+                                const int64_t *restrict net, int64_t *restrict derived) {
     const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
     const size_t count = chunk->count;
     int64_t overflow = 0, wrong = 0;
     if (chunk->untaxed && !net) {
-        for (size_t i = 0; i < count; i++) {
-            int64_t rest = (int64_t)((uint64_t)gross[i] - (uint64_t)given[i]);
-            overflow |= (gross[i] ^ given[i]) & (gross[i] ^ rest);
-            derived[i] = rest;
+        for (size_t i = 0; i < count; i++) { /* what is not below 0 cannot leave int64 */
+            overflow |= gross[i] | given[i];
+            derived[i] = (int64_t)((uint64_t)gross[i] - (uint64_t)given[i]);
         }
-        return overflow < 0;
+        chunk->magnitude = (uint64_t)overflow;
+        if (overflow >= 0)
+            return 0;
+        overflow = 0;
     }
     for (size_t i = 0; i < count; i++) {
         int64_t price = (int64_t)((uint64_t)gross[i] - (uint64_t)tax[i]);
@@ -317,7 +318,8 @@ static int transaction_identity(const revops__transaction_chunk *chunk,
     return overflow < 0 || wrong != 0;
 }
 
-/* Is the amount that not all rows carry there in some? Then those rows have all three to compare. */
+/* Is the amount that not all rows carry there in some? Then those rows have all three to compare.
+ */
 static int transaction_mixed(const transaction_raw *raw, size_t count) {
     const uint8_t *has = raw->all_fee ? raw->has_net : raw->has_fee;
     uint8_t some = 0;
@@ -328,8 +330,9 @@ static int transaction_mixed(const transaction_raw *raw, size_t count) {
     return some;
 }
 
-/* The common road: fee or net is there in every row, and a few passes without branches tell whether all
- * rows keep the rules. 0 sends the chunk to the row by row check, which finds the first bad one. */
+/* The common road: fee or net is there in every row, and a few passes without branches tell whether
+ * all rows keep the rules. 0 sends the chunk to the row by row check, which finds the first bad
+ * one. */
 static int transaction_fast(revops__transactions *in, const transaction_raw *raw,
                             revops__transaction_chunk *chunk) {
     const int32_t *restrict day = chunk->economic_day, *restrict kind = chunk->kind;
@@ -354,8 +357,8 @@ static int transaction_fast(revops__transactions *in, const transaction_raw *raw
     return 1;
 }
 
-/* Row by row: what the fast road does not know (reserves, rows with fee and rows with net mixed), and which
- * row is to blame. A null tax already reads as 0. */
+/* Row by row: what the fast road does not know (reserves, rows with fee and rows with net mixed),
+ * and which row is to blame. A null tax already reads as 0. */
 static revops_status transaction_slow(revops__transactions *in, const transaction_raw *raw,
                                       uint64_t first, revops__transaction_chunk *chunk,
                                       revops_error *err) {
@@ -385,15 +388,33 @@ static revops_status transaction_slow(revops__transactions *in, const transactio
     return REVOPS_OK;
 }
 
+/* An upper bound for the amounts of a chunk: of what is not below 0 the bits together are one. */
+static uint64_t transaction_magnitude(const int64_t *values, size_t count) {
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++)
+        bits |= (uint64_t)(values[i] ^ (values[i] >> 63));
+    return bits < INT64_MAX ? bits + 1 : bits; /* -8 has the bits of 7 */
+}
+
+static uint64_t transaction_largest(const revops__transaction_chunk *chunk) {
+    uint64_t fee = transaction_magnitude(chunk->fee, chunk->count);
+    uint64_t net = transaction_magnitude(chunk->net, chunk->count);
+    uint64_t tax = chunk->untaxed ? 0 : transaction_magnitude(chunk->tax, chunk->count);
+    return fee | net | tax;
+}
+
 revops_status revops__transactions_chunk(revops__transactions *in, uint64_t first, size_t count,
                                          revops__transaction_chunk *chunk, revops_error *err) {
     transaction_raw raw;
     revops_status status = transaction_load(in, first, count, &raw, err);
     if (status == REVOPS_OK) {
         transaction_point(in, &raw, count, chunk);
-        if (transaction_fast(in, &raw, chunk))
-            return REVOPS_OK;
-        return transaction_slow(in, &raw, first, chunk, err);
+        chunk->magnitude = UINT64_MAX;
+        if (!transaction_fast(in, &raw, chunk))
+            status = transaction_slow(in, &raw, first, chunk, err);
+        if (status == REVOPS_OK && chunk->magnitude > INT64_MAX)
+            chunk->magnitude = transaction_largest(chunk);
+        return status;
     }
     if (count == 1)
         return status;
@@ -432,6 +453,7 @@ static revops_status spend_load(revops__spend *in, uint64_t first, size_t count,
     chunk->amount = values[2];
     chunk->project = values[3];
     chunk->product = values[4];
+    chunk->magnitude = transaction_magnitude(chunk->amount, count);
     for (size_t i = 0; i < count; i++) {
         if (chunk->economic_day[i] < REVOPS__FIRST_DAY || chunk->economic_day[i] > REVOPS__LAST_DAY)
             return revops__fail_i64(err, REVOPS_E_INVALID, first + i, "economic_day",

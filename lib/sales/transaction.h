@@ -1,5 +1,5 @@
-/* How kernels of this floor read transactions: opened once per batch, then chunks of checked rows in which
- * gross = tax + fee + net holds and kinds, days and signs are right. */
+/* How kernels of this floor read transactions: opened once per batch, then chunks of checked rows
+ * in which gross = tax + fee + net holds and kinds, days and signs are right. */
 #ifndef REVOPS_SALES_TRANSACTION_H
 #define REVOPS_SALES_TRANSACTION_H
 
@@ -41,8 +41,9 @@ typedef struct revops__transactions {
 
 typedef struct revops__transaction_chunk {
     size_t count;
-    int32_t untaxed;  /* there is no tax column: tax is 0 in all rows */
-    int32_t one_kind; /* kind is the same in all rows */
+    int32_t untaxed;    /* there is no tax column: tax is 0 in all rows */
+    int32_t one_kind;   /* kind is the same in all rows */
+    uint64_t magnitude; /* |tax|, |fee| and |net| are at most this in all rows */
     const int32_t *economic_day, *kind;
     const uint32_t *currency;
     const int64_t *gross, *tax, *fee, *net;
@@ -53,8 +54,8 @@ typedef struct revops__transaction_chunk {
 revops_status revops__transactions_open(revops__transactions *in, const void *batch,
                                         revops_error *err);
 
-/* Read and check rows [first, first + count), count at most REVOPS__CHUNK. A refusal names the lowest row
- * and its first field in shape order. */
+/* Read and check rows [first, first + count), count at most REVOPS__CHUNK. A refusal names the
+ * lowest row and its first field in shape order. */
 revops_status revops__transactions_chunk(revops__transactions *in, uint64_t first, size_t count,
                                          revops__transaction_chunk *chunk, revops_error *err);
 
@@ -69,6 +70,7 @@ typedef struct revops__spend_chunk {
     size_t count;
     const int32_t *economic_day;
     const uint32_t *currency;
+    uint64_t magnitude; /* |amount| is at most this in all rows */
     const int64_t *amount;
     const uint64_t *project, *product;
 } revops__spend_chunk;
