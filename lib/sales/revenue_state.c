@@ -137,6 +137,16 @@ typedef struct state_cell {
     int32_t day;
 } state_cell;
 
+/* Could this many amounts of 64 bits sum to that? Then no total over cells leaves 128 bits. */
+static int state_sum_fits(const revops__sum *sum, uint64_t count) {
+    const int64_t quarter = INT64_C(1) << 62;
+    int64_t high = sum->high, halves;
+    if (high < -quarter || high >= quarter)
+        return 0;
+    halves = 2 * high + (int64_t)(sum->low >> 63); /* multiples of 2^63, rounded down */
+    return halves >= -(int64_t)count && halves < (int64_t)count;
+}
+
 /* The next cell; 0 when it breaks a rule of its place, so that no two states have the same content.
  */
 static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, int is_spend,
@@ -163,9 +173,12 @@ static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, in
         good = good && (tuple->words[w] == 0 || (dimensions & dimension[w]));
     }
     cell->count = revops__unpack_u64(unpacker);
-    for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++)
+    good = good && cell->count != 0 && cell->count <= INT64_MAX;
+    for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         cell->sums[s] = revops__unpack_sum(unpacker);
-    return good && cell->count != 0 && !unpacker->bad;
+        good = good && state_sum_fits(&cell->sums[s], cell->count);
+    }
+    return good && !unpacker->bad;
 }
 
 static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue *revenue,
@@ -185,6 +198,8 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
         if (cell.day < last_day ||
             (cell.day == last_day && revops__tuple_compare(&last_tuple, &tuple) >= 0))
             return revops__state_damaged(unpacker, "expected cells in ascending order", err);
+        if (cell.count > INT64_MAX - revenue->handle.rows)
+            return revops__state_damaged(unpacker, "expected fewer than 2^63 rows", err);
         status = revops__cells_one(cells, &revenue->handle.memory, &tuple, cell.day, &into, err);
         if (status != REVOPS_OK)
             return status;

@@ -300,15 +300,16 @@ static void a_payload_of_any_shorter_size_is_damaged(void **state) {
     free(bytes.bytes);
 }
 
-static void counts_and_sums_of_any_size_load_and_are_answered_or_refused(void **state) {
+/* Sums as large as their rows can make them are answered or refused, never wrong. */
+static void sums_at_the_limit_of_their_rows_load_and_overflow(void **state) {
     saved bytes = small_state();
     revops_revenue *loaded = NULL;
     revops_revenue_row rows[2];
     size_t written;
     revops_error err;
     (void)state;
-    put(&bytes, CELL + CELL_COUNT, 8, UINT64_MAX);
-    put(&bytes, CELL + CELL_SIZE - 16, 8, 1); /* the high half of net */
+    put(&bytes, CELL + CELL_COUNT, 8, INT64_MAX - 3); /* with the three others: 2^63 - 1 */
+    put(&bytes, CELL + CELL_SIZE - 16, 8, (UINT64_C(1) << 62) - 3);
     repair(&bytes);
     assert_int_equal(revops_revenue_load(&loaded, bytes.bytes, bytes.size, NULL, NULL), REVOPS_OK);
     assert_state(loaded, &bytes);
@@ -316,6 +317,38 @@ static void counts_and_sums_of_any_size_load_and_are_answered_or_refused(void **
                      REVOPS_E_OVERFLOW);
     assert_refused(&err, REVOPS_E_OVERFLOW, 0, "gross_minor");
     revops_revenue_destroy(loaded);
+    free(bytes.bytes);
+}
+
+/* Two cells of 2^127 - 1 would add up to -2: no rows could have made them. */
+static void sums_beyond_what_rows_could_make_are_damaged(void **state) {
+    static const struct {
+        uint64_t count, high, low;
+        revops_status status;
+    } table[] = {
+        {1, 0, INT64_MAX, REVOPS_OK},
+        {1, 0, UINT64_C(1) << 63, REVOPS_E_DAMAGED},
+        {1, UINT64_MAX, UINT64_C(1) << 63, REVOPS_OK},
+        {1, UINT64_MAX, INT64_MAX, REVOPS_E_DAMAGED},
+        {2, 0, UINT64_MAX - 1, REVOPS_OK},
+        {2, 1, 0, REVOPS_E_DAMAGED},
+        {2, UINT64_MAX, 0, REVOPS_OK},
+        {2, UINT64_MAX - 1, UINT64_MAX, REVOPS_E_DAMAGED},
+        {INT64_MAX - 3, INT64_MAX, UINT64_MAX, REVOPS_E_DAMAGED},
+        {INT64_MAX - 3, UINT64_C(1) << 63, 0, REVOPS_E_DAMAGED},
+        {INT64_MAX - 2, 0, 0, REVOPS_E_DAMAGED}, /* 2^63 rows in all */
+        {UINT64_MAX, 0, 0, REVOPS_E_DAMAGED},
+    };
+    saved bytes = small_state();
+    revops_error err;
+    (void)state;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        put(&bytes, CELL + CELL_COUNT, 8, table[i].count);
+        put(&bytes, CELL + CELL_SIZE - 16, 8, table[i].high);
+        put(&bytes, CELL + CELL_SIZE - 8, 8, table[i].low);
+        repair(&bytes);
+        assert_int_equal(load_status(bytes.bytes, bytes.size, &err), table[i].status);
+    }
     free(bytes.bytes);
 }
 
@@ -362,7 +395,8 @@ int main(void) {
         cmocka_unit_test(other_kinds_and_newer_versions_are_told_apart),
         cmocka_unit_test(a_payload_that_no_handle_could_have_saved_is_damaged),
         cmocka_unit_test(a_payload_of_any_shorter_size_is_damaged),
-        cmocka_unit_test(counts_and_sums_of_any_size_load_and_are_answered_or_refused),
+        cmocka_unit_test(sums_at_the_limit_of_their_rows_load_and_overflow),
+        cmocka_unit_test(sums_beyond_what_rows_could_make_are_damaged),
         cmocka_unit_test(a_state_loads_within_the_limits_of_its_host),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
