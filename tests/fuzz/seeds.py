@@ -125,6 +125,57 @@ def state_fx():
     yield "rows_no_code", bytes([5, 0, 1, 8, 7, 0, 5, 0, 1, 8, 7, 255])
 
 
+def cell(day=20458, currency="USD", kind=0, keys=(1, 0, 0, 0, 0), count=1, sums=(0, 10, 90)):
+    return (struct.pack(">i", day) + code(currency) + struct.pack(">I5QQ", kind, *keys, count)
+            + b"".join(number.to_bytes(16, "big", signed=True) for number in sums))
+
+
+def spent(day=20458, currency="USD", keys=(1, 0), count=1, amount=50):
+    return (struct.pack(">i", day) + code(currency) + struct.pack(">3Q", *keys, count)
+            + amount.to_bytes(16, "big", signed=True))
+
+
+def revenue(*cells, spend=(), dimensions=31, quotes=None):
+    return (struct.pack(">I", dimensions) + (quotes or rates())
+            + struct.pack(">Q", len(cells)) + b"".join(cells)
+            + struct.pack(">Q", len(spend)) + b"".join(spend))
+
+
+def state_revenue():
+    dollars = rates(("EUR", "USD", (20450, 461, 400), (20458, 722, 625)))
+    refund = cell(kind=1, sums=(0, 0, -30))
+    good = revenue(cell(), refund, cell(20459, count=3), spend=[spent(), spent(20490)],
+                   quotes=dollars)
+    yield "empty", b""
+    yield "no_rows", state(b"REVN", revenue())
+    yield "good", state(b"REVN", good)
+    yield "all_dimensions", state(b"REVN", revenue(cell(keys=(5, 4, 3, 2, 1)), dimensions=63))
+    yield "ends_of_the_calendar", state(b"REVN", revenue(cell(-719162), cell(2932896)))
+    yield "day_outside", state(b"REVN", revenue(cell(2932897)))
+    yield "days_descend", state(b"REVN", revenue(cell(20459), cell(20458)))
+    yield "cell_twice", state(b"REVN", revenue(cell(), cell()))
+    yield "no_currency", state(b"REVN", revenue(cell(currency="")))
+    yield "reserve", state(b"REVN", revenue(cell(kind=6)))
+    yield "not_kept", state(b"REVN", revenue(cell(), dimensions=1))
+    yield "no_dimensions", state(b"REVN", revenue(dimensions=0))
+    yield "count_zero", state(b"REVN", revenue(cell(count=0)))
+    yield "largest_sums", state(
+        b"REVN", revenue(cell(count=2, sums=(2**63, 2**64 - 2, -(2**64)))))
+    yield "sums_beyond_count", state(b"REVN", revenue(cell(sums=(2**126, 0, 0))))
+    yield "counts_beyond", state(b"REVN", revenue(cell(count=2**63 - 1), cell(20459)))
+    yield "cells_beyond_bytes", state(
+        b"REVN", struct.pack(">I", 31) + rates() + struct.pack(">Q", 2**60))
+    yield "trailing", state(b"REVN", good + b"\0")
+    yield "newer", state(b"REVN", good, version=2)
+    yield "cut", state(b"REVN", good)[:-1]
+    row = bytes([4, 0, 0, 100, 5, 3, 1, 7])
+    yield "rows", b"\x1f" + row[1:] + row + bytes([9, 1, 1, 30, 0, 0, 1, 7])
+    yield "rows_far", b"".join(bytes([i, 251 + i % 5, 0, i, 0, 1, i % 3, i]) for i in range(200))
+    yield "rows_reserves", b"".join(bytes([i, 0, i % 8, 9, 0, 1, 255, i % 9]) for i in range(240))
+    yield "rows_large", b"".join(bytes([7, 0, 0, 255, 255, 9, 1, 1]) for i in range(9)) * 40
+    yield "rows_bad", row * 3 + bytes([4, 0, 255, 100, 5, 3, 1, 7]) + row
+
+
 def text():
     for number, line in enumerate(
         """2024-02-29|2023-02-29|0001-01-01|9999-12-31|10000-01-01|1999-12|2026-13
@@ -141,7 +192,7 @@ def text():
 
 
 def main():
-    for target in (state_fx, state_names, text, writer):
+    for target in (state_fx, state_names, state_revenue, text, writer):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():
