@@ -350,6 +350,8 @@ static void the_row_that_passes_max_rows_is_named(void **state) {
     assert_int_equal(err.row, 10);
     assert_string_equal(err.field, "max_rows");
     assert_string_equal(err.message, "expected a handle within the host's max_rows, got 101");
+    assert_int_equal(revops__row_limit(&s.handle, 1000, &err), REVOPS_E_LIMIT);
+    assert_int_equal(err.row, 10);
     s.handle.rows = 100;
     assert_int_equal(revops__row_limit(&s.handle, 0, &err), REVOPS_OK);
     assert_int_equal(revops__row_limit(&s.handle, 1, &err), REVOPS_E_LIMIT);

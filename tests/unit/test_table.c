@@ -12,9 +12,13 @@ typedef struct scarce {
     int64_t bytes; /* held */
 } scarce;
 
+/* Fresh bytes are garbage, and each block ends with bytes that nobody may write. */
 static void *scarce_resize(void *user, void *block, size_t old_size, size_t new_size) {
+    static const uint8_t guard[8] = {0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd, 0xfd};
     scarce *host = user;
-    void *resized;
+    uint8_t *resized;
+    if (block)
+        assert_memory_equal((uint8_t *)block + old_size, guard, sizeof guard);
     if (new_size == 0) {
         host->bytes -= (int64_t)old_size;
         free(block);
@@ -22,7 +26,10 @@ static void *scarce_resize(void *user, void *block, size_t old_size, size_t new_
     }
     if (host->left-- == 0)
         return NULL;
-    resized = realloc(block, new_size);
+    resized = realloc(block, new_size + sizeof guard);
+    if (new_size > old_size)
+        memset(resized + old_size, 0xa5, new_size - old_size);
+    memcpy(resized + new_size, guard, sizeof guard);
     host->bytes += (int64_t)new_size - (int64_t)old_size;
     return resized;
 }
@@ -150,6 +157,74 @@ static void dense_keys_end_up_in_the_array_whatever_their_order(void **state) {
     for (uint64_t i = 0; i < 65536; i++)
         assert_int_equal(revops__table_find(&table, i * 40503 % 65536), i);
     revops__table_free(&table, &memory);
+}
+
+static void the_array_takes_over_the_keys_below_its_size_and_no_others(void **state) {
+    static const uint64_t hashed[] = {2047, 2048, 2049, 5000, 1u << 20};
+    revops__table table = {0};
+    scarce host = {-1, 0};
+    revops__memory memory = memory_of(&host);
+    uint32_t index;
+    (void)state;
+    for (uint32_t i = 0; i < 5; i++) /* far apart for so few keys, so they are hashed */
+        assert_int_equal(revops__table_add(&table, &memory, hashed[i], &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, 0);
+    assert_int_equal(table.hashed_count, 5);
+    assert_int_equal(revops__table_add(&table, &memory, 1, &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, 1024);
+    assert_int_equal(table.hashed_count, 5);
+    assert_int_equal(revops__table_add(&table, &memory, 1024, &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, 2048);
+    assert_int_equal(table.hashed_count, 4); /* 2047 has moved, alone */
+    for (uint32_t i = 0; i < 5; i++)
+        assert_int_equal(revops__table_find(&table, hashed[i]), i);
+    assert_int_equal(revops__table_find(&table, 1), 5);
+    assert_int_equal(revops__table_find(&table, 1024), 6);
+    revops__table_rollback(&table, 0);
+    assert_int_equal(table.hashed_count, 0);
+    for (uint32_t i = 0; i < 5; i++)
+        assert_int_equal(revops__table_find(&table, hashed[i]), REVOPS__TABLE_NONE);
+    revops__table_free(&table, &memory);
+    assert_int_equal(host.bytes, 0);
+}
+
+static void a_key_just_beyond_the_array_makes_it_grow(void **state) {
+    revops__table table = {0};
+    scarce host = {-1, 0};
+    revops__memory memory = memory_of(&host);
+    uint32_t index = 99;
+    (void)state;
+    assert_int_equal(revops__table_add(&table, &memory, 1023, &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, 1024);
+    assert_int_equal(revops__table_add(&table, &memory, 1024, &index, NULL), REVOPS_OK);
+    assert_int_equal(index, 1);
+    assert_int_equal(table.direct_size, 2048);
+    assert_int_equal(table.slot_count, 0);
+    revops__table_free(&table, &memory);
+    assert_int_equal(host.bytes, 0);
+}
+
+static void keys_from_2_to_the_20_on_are_hashed_however_many_there_are(void **state) {
+    enum { DENSE = 1 << 16 };
+    static uint64_t keys[DENSE];
+    static uint32_t indices[DENSE];
+    revops__table table = {0};
+    scarce host = {-1, 0};
+    revops__memory memory = memory_of(&host);
+    uint32_t index = 0;
+    (void)state;
+    for (uint64_t i = 0; i < DENSE; i++)
+        keys[i] = i;
+    assert_int_equal(revops__table_add_many(&table, &memory, keys, indices, DENSE, NULL),
+                     REVOPS_OK);
+    assert_int_equal(revops__table_add(&table, &memory, 1u << 20, &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, DENSE);
+    assert_int_equal(table.hashed_count, 1);
+    assert_int_equal(revops__table_add(&table, &memory, (1u << 20) - 1, &index, NULL), REVOPS_OK);
+    assert_int_equal(table.direct_size, 1 << 20);
+    assert_int_equal(table.hashed_count, 1);
+    revops__table_free(&table, &memory);
+    assert_int_equal(host.bytes, 0);
 }
 
 static void rolling_back_restores_every_lookup(void **state) {
@@ -291,6 +366,9 @@ int main(void) {
         cmocka_unit_test(many_at_once_equals_one_by_one),
         cmocka_unit_test(a_lone_small_key_costs_little_memory),
         cmocka_unit_test(dense_keys_end_up_in_the_array_whatever_their_order),
+        cmocka_unit_test(the_array_takes_over_the_keys_below_its_size_and_no_others),
+        cmocka_unit_test(a_key_just_beyond_the_array_makes_it_grow),
+        cmocka_unit_test(keys_from_2_to_the_20_on_are_hashed_however_many_there_are),
         cmocka_unit_test(rolling_back_restores_every_lookup),
         cmocka_unit_test(each_refused_allocation_leaves_the_keys_as_they_were),
         cmocka_unit_test(a_refused_group_rolls_back_to_its_mark),
