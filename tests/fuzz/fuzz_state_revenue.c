@@ -1,7 +1,7 @@
-/* States of revenue, and batches of transactions and spend. Bytes are read as they are; then with the
- * header and checksum repaired, so that the payload is reached; then as rows. Promises: what loads
- * saves the same bytes, merges into an equal handle and answers exactly or refuses; what an add
- * refuses leaves the state as it was; what was added can be removed. */
+/* States of revenue, and batches of transactions and spend. Bytes are read as they are; then with
+ * the header and checksum repaired, so that the payload is reached; then as rows. Promises: what
+ * loads saves the same bytes, merges into an equal handle and answers exactly or refuses; what an
+ * add refuses leaves the state as it was; what was added can be removed. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-/* Laws 12, 13 and 16 of the sales floor, beside a slow model: plain loops over rows, which round and
- * group by the words of the definition and know nothing of cells. */
+/* Laws 12, 13 and 16 of the sales floor, beside a slow model: plain loops over rows, which round
+ * and group by the words of the definition and know nothing of cells. */
 #include "property.h"
 
 #include <stdlib.h>
@@ -223,7 +223,8 @@ static revops_revenue_query draw_query(test_dice *dice, uint32_t allowed) {
 /* --- the slow model --- */
 
 static int64_t half_even(int64_t amount, int64_t num, int64_t den) {
-    /* Whole multiples of the denominator first, so that no product leaves 64 bits: amounts stay below
+    /* Whole multiples of the denominator first, so that no product leaves 64 bits: amounts stay
+     * below
      * 2^44, the terms of a rate below 2^29, and a rate below 2^18. */
     int negative = amount < 0;
     uint64_t size = negative ? 0 - (uint64_t)amount : (uint64_t)amount, high, low, rest;
@@ -239,7 +240,8 @@ static int64_t half_even(int64_t amount, int64_t num, int64_t den) {
     return negative ? -(int64_t)high : (int64_t)high;
 }
 
-/* Minor units of one currency as minor units of another: through the euro, exactly, rounded once. */
+/* Minor units of one currency as minor units of another: through the euro, exactly, rounded
+ * once. */
 static int64_t model_convert(const facts *all, int64_t amount, uint32_t from, uint32_t to) {
     int64_t num, den;
     if (from == to)

@@ -1,7 +1,9 @@
-/* Where sums live: any days, any keys, any number of combinations; seen through the public calls. */
+/* Where sums live: any days, any keys, any number of combinations; seen through the public
+ * calls. */
 #include "sales.h"
 
-/* The answer by day and all dimensions, against a plain list of distinct cells in the same order. */
+/* The answer by day and all dimensions, against a plain list of distinct cells in the same
+ * order. */
 static void assert_days(const revops_revenue *revenue, const sale *sorted, size_t count) {
     revops_revenue_query query = query_of(REVOPS_GRANULARITY_DAY, 0);
     revops_revenue_row *rows = malloc((count + 1) * sizeof *rows);
@@ -191,7 +193,8 @@ static void keys_of_64_bits_are_told_apart(void **state) {
     revops_revenue_destroy(revenue);
 }
 
-/* First one combination, then more words that differ: what was the same in all rows no longer is. */
+/* First one combination, then more words that differ: what was the same in all rows no longer
+ * is. */
 static void words_that_begin_to_differ_late_are_told_apart(void **state) {
     revops_revenue *revenue = opened(ALL_DIMENSIONS, NULL, NULL, 0);
     revops_revenue_query query = query_of(0, ALL_DIMENSIONS);
