@@ -1,5 +1,5 @@
 /* Calls per CPU second of the value floor: allocate, allocate_many, refund_reverse and the parsers,
- * each with its total checked, and the ratio to Python integers measured in the same run.
+ * each with its total checked, and the ratios to peers measured in the same run.
  *
  *     bench_allocate [calls, 20000000]
  *
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "peers.h"
 #include "revops.h"
 
 enum { BATCH = 4096, PEER_CALLS = 200000, KINDS = 4, PARTIES = 5 };
@@ -153,40 +154,99 @@ static void bench_texts(long calls) {
     report("ratio_parse", (double)calls, began, sum, whole);
 }
 
-/* Largest remainder with Python's integers, which are exact as well: the same
- * workload in a child process, which times itself. */
-static const char peer[] = "import time\n"
-                           "W=((70,30),(70,20,10),(1,1,1),(50,25,15,7,3))\n"
-                           "def allocate(a,w):\n"
-                           " t=sum(w);p=[];r=[]\n"
-                           " for i,x in enumerate(w):\n"
-                           "  q,m=divmod(a*x,t);p.append(q);r.append((-m,i))\n"
-                           " left=a-sum(p)\n"
-                           " if left:\n"
-                           "  r.sort()\n"
-                           "  for m,i in r[:left]:p[i]+=1\n"
-                           " return p\n"
-                           "s=42;whole=total=0;b=time.process_time()\n"
-                           "for i in range(%d):\n"
-                           " s=(s*6364136223846793005+1442695040888963407)&(1<<64)-1\n"
-                           " a=1+(s>>33)%%10000000;whole+=a;total+=sum(allocate(a,W[i%%4]))\n"
-                           "assert whole==total\n"
-                           "print(%d/(time.process_time()-b))\n";
+/* --- peers: the same workload by the same rule, each with its total checked --- */
 
-static void bench_python(double ours) {
-    char script[2048], command[2200];
-    double rate = 0;
-    FILE *child;
-    snprintf(script, sizeof script, peer, PEER_CALLS, PEER_CALLS);
-    snprintf(command, sizeof command, "/usr/bin/python3 -c '%s' 2>/dev/null", script);
-    child = popen(command, "r");
-    if (!child || fscanf(child, "%lf", &rate) != 1 || rate <= 0)
-        printf("%-28s not installed\n", "peer: Python int");
+static void peer_line(const char *name, double rate, double ours, int good) {
+    printf("peer: %-22s %8.2f M calls per CPU second, we are %.0fx%s\n", name, rate / 1e6,
+           ours / rate, good ? "" : ", PARTS MISS");
+}
+
+static void peer_absent(const char *name) {
+    printf("peer: %-22s not installed\n", name);
+}
+
+/* Largest remainder in SQL: floors, then one unit each by rank of the remainder. */
+static void bench_engine(const char *name, enum bench_engine engine, double ours) {
+    static int64_t ids[PEER_CALLS], kinds[PEER_CALLS], amounts[PEER_CALLS];
+    static const char *const statements[] = {
+        "CREATE TABLE a(id BIGINT, kind BIGINT, amount BIGINT)",
+        "CREATE TABLE w(kind BIGINT, place BIGINT, weight BIGINT, total BIGINT)",
+        "INSERT INTO w VALUES (0,0,70,100),(0,1,30,100),(1,0,70,100),(1,1,20,100),(1,2,10,100),"
+        "(2,0,1,3),(2,1,1,3),(2,2,1,3),(3,0,50,100),(3,1,25,100),(3,2,15,100),(3,3,7,100),"
+        "(3,4,3,100)"};
+    const int64_t *columns[] = {ids, kinds, amounts};
+    char parts[600], sum[700];
+    uint64_t state = 42;
+    int64_t whole = 0, total[1] = {0};
+    double took;
+    bench_sql *db = bench_sql_open(engine);
+    if (!db) {
+        peer_absent(name);
+        return;
+    }
+    for (int64_t i = 0; i < PEER_CALLS; i++) {
+        ids[i] = i;
+        kinds[i] = i % KINDS;
+        amounts[i] = next_amount(&state);
+        whole += amounts[i];
+    }
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
+        bench_sql_run(db, statements[i]);
+    bench_sql_fill(db, "a", columns, 3, PEER_CALLS);
+    snprintf(parts, sizeof parts,
+             "SELECT q + (row_number() OVER (PARTITION BY id ORDER BY r DESC, place) <= amount - "
+             "sum(q) OVER (PARTITION BY id))%s AS part FROM (SELECT id, place, amount, amount * "
+             "weight %s total AS q, amount * weight %% total AS r FROM a JOIN w USING (kind))",
+             engine == BENCH_DUCKDB ? "::BIGINT" : "", engine == BENCH_DUCKDB ? "//" : "/");
+    took = bench_sql_time(db, parts);
+    snprintf(sum, sizeof sum, "SELECT sum(part) FROM (%s)", parts);
+    bench_sql_row(db, sum, total, 1);
+    peer_line(name, PEER_CALLS / took, ours, total[0] == whole);
+    bench_sql_close(db);
+}
+
+static const char numpy_script[] =
+    "import sys, time\n"
+    "import numpy as np\n"
+    "a = np.fromfile(sys.argv[1] + '.0', np.int64); total = 0; t = time.process_time()\n"
+    "for kind, w in enumerate(((70, 30), (70, 20, 10), (1, 1, 1), (50, 25, 15, 7, 3))):\n"
+    "    w = np.array(w); x = a[kind::4, None] * w; q, r = np.divmod(x, w.sum())\n"
+    "    left = a[kind::4] - q.sum(1)\n"
+    "    rank = np.argsort(np.argsort(-r, axis=1, kind='stable'), axis=1)\n"
+    "    q += rank < left[:, None]\n"
+    "    total += int(q.sum())\n"
+    "print(time.process_time() - t, total)\n";
+
+static const char python_script[] =
+    "import sys, time, array\n"
+    "W = ((70, 30), (70, 20, 10), (1, 1, 1), (50, 25, 15, 7, 3))\n"
+    "def allocate(a, w):\n"
+    "    t = sum(w); p = []; r = []\n"
+    "    for i, x in enumerate(w):\n"
+    "        q, m = divmod(a * x, t); p.append(q); r.append((-m, i))\n"
+    "    left = a - sum(p)\n"
+    "    if left:\n"
+    "        r.sort()\n"
+    "        for m, i in r[:left]: p[i] += 1\n"
+    "    return p\n"
+    "a = array.array('q', open(sys.argv[1] + '.0', 'rb').read()); t = time.process_time()\n"
+    "total = sum(sum(allocate(x, W[i % 4])) for i, x in enumerate(a))\n"
+    "print(time.process_time() - t, total)\n";
+
+static void bench_script(const char *name, const char *script, double ours) {
+    static int64_t amounts[PEER_CALLS];
+    const int64_t *columns[] = {amounts};
+    uint64_t state = 42;
+    int64_t whole = 0, total = 0;
+    double took = 0;
+    for (int64_t i = 0; i < PEER_CALLS; i++) {
+        amounts[i] = next_amount(&state);
+        whole += amounts[i];
+    }
+    if (bench_numpy(script, columns, 1, PEER_CALLS, &took, &total, 1))
+        peer_line(name, PEER_CALLS / took, ours, total == whole);
     else
-        printf("%-28s %8.2f M calls per CPU second, we are %.0fx\n", "peer: Python int", rate / 1e6,
-               ours / rate);
-    if (child)
-        pclose(child);
+        peer_absent(name);
 }
 
 int main(int argc, char **argv) {
@@ -195,6 +255,9 @@ int main(int argc, char **argv) {
     bench_many(calls);
     bench_reverse(calls);
     bench_texts(calls);
-    bench_python(ours);
+    bench_engine("DuckDB, SQL", BENCH_DUCKDB, ours);
+    bench_engine("SQLite, SQL", BENCH_SQLITE, ours);
+    bench_script("numpy, whole arrays", numpy_script, ours);
+    bench_script("Python int", python_script, ours);
     return 0;
 }
