@@ -277,6 +277,55 @@ static void the_lowest_refused_row_is_named_and_nothing_written(void **state) {
     revops_fx_destroy(fx);
 }
 
+static void rates_of_columns_cancel_before_they_overflow(void **state) {
+    static const quote quotes[] = {
+        {INT64_MAX, 3, 5, EUR, USD}, {INT64_MAX, 2, 5, EUR, CHF}, {1, INT64_MAX - 1, 5, EUR, GBP}};
+    int64_t amounts[] = {200, 200}, answers[] = {7, 7};
+    uint32_t from[] = {USD, USD}, to[] = {CHF, GBP};
+    const int32_t day = 5;
+    revops_fx *fx = made(NULL, quotes, 3);
+    revops_fx_batch batch = {sizeof batch,
+                             1,
+                             REVOPS_COLUMN_ARRAY(amounts),
+                             REVOPS_COLUMN_ARRAY(from),
+                             REVOPS_COLUMN_ARRAY(to),
+                             REVOPS_COLUMN_VALUE(&day)};
+    revops_error err;
+    (void)state;
+    assert_int_equal(revops_fx_convert_many(fx, answers, &batch, 0, NULL), REVOPS_OK);
+    assert_int_equal(answers[0], 300); /* (3 / MAX) x (MAX / 2) */
+    batch.count = 2;
+    assert_int_equal(revops_fx_convert_many(fx, answers, &batch, 0, &err), REVOPS_E_OVERFLOW);
+    assert_int_equal(err.row, 1);
+    assert_string_equal(err.field, "amount_minor");
+    assert_int_equal(answers[0], 300);
+    assert_int_equal(answers[1], 7);
+    revops_fx_destroy(fx);
+}
+
+static void a_first_row_that_cannot_be_read_ends_the_call(void **state) {
+    const uint64_t amount = UINT64_MAX;
+    const uint32_t from = EUR, to = USD;
+    const int32_t day = TUESDAY;
+    int64_t answer = 7;
+    revops_fx *fx = made(NULL, easter, EASTER);
+    revops_fx_batch batch = {sizeof batch,
+                             1,
+                             REVOPS_COLUMN_VALUE(&amount),
+                             REVOPS_COLUMN_VALUE(&from),
+                             REVOPS_COLUMN_VALUE(&to),
+                             REVOPS_COLUMN_VALUE(&day)};
+    revops_error err;
+    (void)state;
+    batch.amount_minor.type = REVOPS_TYPE_UINT64;
+    assert_int_equal(revops_fx_convert_many(fx, &answer, &batch, 0, &err), REVOPS_E_INVALID);
+    assert_int_equal(err.row, 0);
+    assert_string_equal(err.field, "amount_minor");
+    assert_int_equal(revops_fx_convert_many(fx, &answer, &batch, 0, NULL), REVOPS_E_INVALID);
+    assert_int_equal(answer, 7);
+    revops_fx_destroy(fx);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_newest_rate_that_is_not_later_counts),
@@ -290,6 +339,8 @@ int main(void) {
         cmocka_unit_test(columns_convert_as_single_amounts_do),
         cmocka_unit_test(no_pair_is_taken_for_another),
         cmocka_unit_test(the_lowest_refused_row_is_named_and_nothing_written),
+        cmocka_unit_test(rates_of_columns_cancel_before_they_overflow),
+        cmocka_unit_test(a_first_row_that_cannot_be_read_ends_the_call),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -654,6 +654,7 @@ static void a_descriptor_that_breaks_a_rule_is_refused(void **state) {
     static const char fixed[3][8] = {"good", "b\0d", "fine"};
     static const int64_t falling[] = {0, 4, 3, 5};
     static const int64_t negative[] = {0, 4, 4, -1};
+    static const int64_t below[] = {-1, 4, 5, 6};
     revops_text_column texts = {0};
     uint8_t validity = 0xff;
     (void)state;
@@ -686,6 +687,8 @@ static void a_descriptor_that_breaks_a_rule_is_refused(void **state) {
     assert_column_refused(&texts, 3, "offsets", 1, REVOPS_NONE);
     texts.offsets = negative;
     assert_column_refused(&texts, 3, "offsets", 2, REVOPS_NONE);
+    texts.offsets = below;
+    assert_column_refused(&texts, 3, "offsets", 0, REVOPS_NONE);
     texts.offsets = falling;
     texts.data = NULL;
     assert_column_refused(&texts, 3, "data", 0, REVOPS_NONE);
@@ -1030,6 +1033,50 @@ static void a_hundred_thousand_names_survive_save_and_load(void **state) {
     revops_names_destroy(loaded);
 }
 
+static void a_merge_asks_again_after_65536_names(void **state) {
+    enum { COUNT = 65600 };
+    moody user;
+    revops_host host = host_of(&user);
+    revops_names *names, *other = created(NULL);
+    revops_error err;
+    char text[WIDTH];
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(text, sizeof text, "%zu", i);
+        add(other, text);
+    }
+    names = created(&host);
+    add(names, "acme");
+    user.questions = 1;
+    user.answer = REVOPS_END;
+    assert_int_equal(revops_names_merge(names, other, &err), REVOPS_E_CANCELLED);
+    assert_string_equal(err.field, "progress");
+    assert_int_equal(user.asked, 2);
+    assert_int_equal(revops_names_count(names), 1);
+    user.questions = -1;
+    assert_int_equal(revops_names_merge(names, other, &err), REVOPS_OK);
+    assert_int_equal(user.asked, 4);
+    assert_int_equal(revops_names_count(names), COUNT + 1);
+    revops_names_destroy(names);
+    revops_names_destroy(other);
+    assert_int_equal(user.bytes, 0);
+}
+
+static void a_first_name_that_is_refused_leaves_nothing(void **state) {
+    revops_host host = REVOPS_HOST_INIT;
+    revops_names *names;
+    uint64_t key = 9;
+    revops_error err;
+    (void)state;
+    host.max_bytes = sizeof *names;
+    names = created(&host);
+    assert_int_equal(revops_names_add(names, &key, "acme", 4, &err), REVOPS_E_LIMIT);
+    assert_string_equal(err.field, "max_bytes");
+    assert_int_equal(key, 9);
+    assert_int_equal(revops_names_count(names), 0);
+    revops_names_destroy(names);
+}
+
 static void names_fill_blocks_of_every_size(void **state) {
     enum { SIZE = 30000, COUNT = 120 };
     static char text[SIZE], out[65536];
@@ -1123,6 +1170,8 @@ int main(void) {
         cmocka_unit_test(a_cancel_after_many_rows_rolls_all_of_them_back),
         cmocka_unit_test(a_handle_inside_its_callback_is_busy),
         cmocka_unit_test(a_hundred_thousand_names_survive_save_and_load),
+        cmocka_unit_test(a_merge_asks_again_after_65536_names),
+        cmocka_unit_test(a_first_name_that_is_refused_leaves_nothing),
         cmocka_unit_test(names_fill_blocks_of_every_size),
         cmocka_unit_test(beyond_32_gib_of_texts_is_a_limit),
         cmocka_unit_test(the_shape_covers_the_column),

@@ -231,6 +231,10 @@ static void large_terms_cancel_before_they_overflow(void **state) {
     assert_int_equal(revops_ratio_add(&r, make(1, INT64_MAX), make(1, 2), &err), REVOPS_E_OVERFLOW);
     assert_string_equal(err.field, "ratio");
     assert_int_equal(revops_ratio_add(&r, make(INT64_MAX, 1), make(1, 1), &err), REVOPS_E_OVERFLOW);
+    assert_int_equal(revops_ratio_add(&r, make(INT64_MIN, 1), make(INT64_MIN, 1), &err),
+                     REVOPS_E_OVERFLOW); /* -2^64, whose low half is 0 */
+    assert_int_equal(revops_ratio_add(&r, make(1, INT64_MAX), make(1, INT64_MAX - 1), &err),
+                     REVOPS_E_OVERFLOW);
     assert_int_equal(revops_ratio_subtract(&r, make(0, 1), make(INT64_MIN, 1), &err),
                      REVOPS_E_OVERFLOW);
     assert_int_equal(revops_ratio_multiply(&r, make(INT64_MIN, 1), make(-1, 1), &err),
@@ -452,6 +456,16 @@ static void weights_name_the_share_that_is_wrong(void **state) {
     shares[1] = make(INT64_MAX, 1); /* the weight itself: MAX x 6 */
     assert_int_equal(revops_ratio_weights(weights, shares, 3, &err), REVOPS_E_OVERFLOW);
     assert_int_equal(err.row, 1);
+    shares[0] = make(1, 2); /* one bit too many: 2 x MAX, as a common denominator and as a weight */
+    assert_int_equal(revops_ratio_weights(weights, shares, 3, &err), REVOPS_E_OVERFLOW);
+    assert_int_equal(err.row, 1);
+    shares[1] = make(1, INT64_MAX);
+    assert_int_equal(revops_ratio_weights(weights, shares, 3, &err), REVOPS_E_OVERFLOW);
+    assert_int_equal(err.row, 1);
+    shares[0] = make(1, INT64_MAX - 1); /* and far too many */
+    assert_int_equal(revops_ratio_weights(weights, shares, 3, &err), REVOPS_E_OVERFLOW);
+    assert_int_equal(err.row, 1);
+    shares[0] = make(1, 3);
     shares[1] = make(-1, 3);
     assert_int_equal(revops_ratio_weights(weights, shares, 3, &err), REVOPS_E_INVALID);
     assert_int_equal(err.row, 1);

@@ -90,6 +90,9 @@ static void a_right_checksum_does_not_excuse_the_header(void **state) {
     bytes[11] = '[';
     repair(bytes, size);
     assert_refused(bytes, size, 8);
+    bytes[11] = '@'; /* just before the capitals */
+    repair(bytes, size);
+    assert_refused(bytes, size, 8);
     bytes[11] = 'E';
     bytes[13] = 0;
     repair(bytes, size);

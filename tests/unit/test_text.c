@@ -296,6 +296,7 @@ static void instants_of_another_form_are_refused_where_they_differ(void **state)
     } table[] = {
         {"2026-01-31T10:15:30", 19, REVOPS_E_INVALID},
         {"2026-01-31t10:15:30Z", 10, REVOPS_E_INVALID},
+        {"2026-01-31T10:15Z", 16, REVOPS_E_INVALID},
         {"2026-01-31  10:15:30Z", 11, REVOPS_E_INVALID},
         {"2026-01-31T24:00:00Z", 11, REVOPS_E_INVALID},
         {"2026-01-31T23:60:00Z", 14, REVOPS_E_INVALID},
