@@ -51,8 +51,10 @@ static void windows_that_grow_both_ways_keep_what_was_far(void **state) {
     (void)state;
     for (int32_t step = 1000; step > 0; step = step > 1 ? step / 10 : 0)
         for (int32_t day = 0; day < SPAN; day += step)
-            if (step == 1000 || day % (step * 10) != 0)
-                rows[count++] = (sale){SALE(JAN_1 + (count % 2 ? day : SPAN - 1 - day), 1, 1)};
+            if (step == 1000 || day % (step * 10) != 0) {
+                int32_t from_an_end = count % 2 ? day : SPAN - 1 - day;
+                rows[count++] = (sale){SALE(JAN_1 + from_an_end, 1, 1)};
+            }
     for (int32_t day = 0; day < SPAN; day++)
         sorted[day] = (sale){SALE(JAN_1 + day, 0, 0)};
     for (size_t i = 0; i < count; i++)
