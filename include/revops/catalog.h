@@ -2,9 +2,9 @@
  *  @brief The catalogue: what every kind of accumulating handle can do, with erased pointers.
  *
  *  Python and Ruby classes, SQL functions, host commands and generic tests are loops over this
- * table. A function pointer that is NULL is not offered. Each erased function is the C function of
- * the same name and keeps its contract; a host that knows the kind at compile time calls that one.
- * All of it is constant memory, safe in any thread.
+ *  table. A function pointer that is NULL is not offered. Each erased function is the C function of
+ *  the same name and keeps its contract; a host that knows the kind at compile time calls that one.
+ *  All of it is constant memory, safe in any thread.
  */
 #ifndef REVOPS_CATALOG_H
 #define REVOPS_CATALOG_H

@@ -1,12 +1,11 @@
 /** @file revops/column.h
- *  @brief Columns: one descriptor that reads arrays, structs, numpy, Arrow and DuckDB without a
- * copy.
+ *  @brief Columns: one descriptor reads arrays, structs, numpy, Arrow and DuckDB without a copy.
  *
  *  A column is a pointer to row 0, a stride in bytes, and an optional validity bitmap. The same
- * call reads an array (stride = element size), a field of an array of structs (stride = struct
- * size), one value for all rows (stride 0), or an array backwards (negative stride). Values are
- * read byte-wise, so any alignment is fine. A batch is a sized struct of named columns:
- * struct_size, count, columns.
+ *  call reads an array (stride = element size), a field of an array of structs (stride = struct
+ *  size), one value for all rows (stride 0), or an array backwards (negative stride). Values are
+ *  read byte-wise, so any alignment is fine. A batch is a sized struct of named columns:
+ *  struct_size, count, columns.
  */
 #ifndef REVOPS_COLUMN_H
 #define REVOPS_COLUMN_H
@@ -36,10 +35,9 @@ enum {
 /** Where one column of a batch lies in the host's memory. Borrowed for the duration of a call. */
 typedef struct revops_column {
     const void *data;        /**< value of row 0; NULL: the column is absent */
-    const uint8_t *validity; /**< bit i + validity_offset, least significant first, 1 = valid; NULL:
-                                all valid */
-    int64_t stride; /**< bytes from row to row; 0 = one value for all rows; negative walks back */
-    int64_t validity_offset; /**< bit of row 0 */
+    const uint8_t *validity; /**< bits, least significant first, 1 = valid; NULL: all valid */
+    int64_t stride;          /**< bytes from row to row; 0: one value for all; may be negative */
+    int64_t validity_offset; /**< bit of row 0, at least 0 */
     uint32_t type;           /**< REVOPS_TYPE_...; 0 = the documented type */
     uint32_t reserved0;      /**< zero */
 } revops_column;
@@ -90,15 +88,15 @@ static inline revops_column revops_column_make(const void *data, int64_t stride)
 /** Read a column as the library does: convert, check ranges, honour validity.
  *
  *  @param values  Array of @p count values of @p type; a null row receives 0. Written on success
- * only.
+ *                 only.
  *  @param valid   Array of @p count bytes, 1 for a value and 0 for a null; NULL is welcome.
  *  @param column  The column; its data may not be NULL unless @p count is 0.
  *  @param type    REVOPS_TYPE_INT8 ... REVOPS_TYPE_DOUBLE: the type to read as. Integers convert to
- * any integer type that holds each value; doubles are read as doubles only.
+ *                 any integer type that holds each value; doubles are read as doubles only.
  *  @param count   Rows to read, at most 2^31-1.
  *  @param err     Receives row, field "column" and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, an unknown or unfit type, a reserved
- * field that is not zero, or a value out of range (with its row). Any thread.
+ *          field that is not zero, or a value out of range (with its row). Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_column_copy(void *values, uint8_t *valid,

@@ -31,7 +31,7 @@ typedef struct revops_day_parts {
  *  @param size  Its size in bytes; all of it is read.
  *  @param err   Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK, or REVOPS_E_INVALID for a NULL argument, another form or a day that the
- *  calendar does not have. Any thread.
+ *          calendar does not have. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_day_parse(int32_t *day, const char *text,
@@ -45,7 +45,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_day_parse(int32_t *day, const ch
  *  @param day       Day since 1970-01-01.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK, REVOPS_E_CAPACITY (@p out is untouched), or REVOPS_E_INVALID for a NULL
- *  argument or a day outside the calendar. Any thread.
+ *          argument or a day outside the calendar. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_day_format(char *out, size_t capacity,
@@ -75,7 +75,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_day_make(int32_t *day, int32_t y
  *  @param anchor_day  1 to 31: day of the month to keep; 0: that of @p day itself.
  *  @param err         Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK, or REVOPS_E_INVALID for a NULL @p result, a day or anchor out of range, or a
- *  result outside the calendar (field "months"). Any thread.
+ *          result outside the calendar (field "months"). Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_day_add_months(int32_t *result, int32_t day,
@@ -86,7 +86,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_day_add_months(int32_t *result, 
  *
  *  @param day  Day since 1970-01-01.
  *  @return Its parts, all zero for a day outside the calendar. Week numbers as ISO 8601: weeks
- *  begin on Monday and belong to the year that holds their Thursday. Any thread.
+ *          begin on Monday and belong to the year that holds their Thursday. Any thread.
  *  @since 0.1
  */
 REVOPS_API revops_day_parts revops_day_split(int32_t day);
@@ -102,7 +102,7 @@ REVOPS_API int32_t revops_month_of(int32_t day);
 /** Give the first day of a month.
  *
  *  @param month  Months since 1970-01; before year 1 it counts as 0001-01, after year 9999 as
- *  10000-01, so that the answer for `month + 1` always ends @p month.
+ *                10000-01, so that the answer for `month + 1` always ends @p month.
  *  @return Day since 1970-01-01. Any thread.
  *  @since 0.1
  */
@@ -150,9 +150,9 @@ typedef struct revops_periods {
     int32_t fiscal_month; /**< 0 January; 1 ... 12: first month of the fiscal year */
     uint32_t reserved0;   /**< zero */
     uint64_t bound_count; /**< granularity bounds: how many, at least 2 and below 2^31 */
-    revops_column bounds; /**< granularity bounds: strictly ascending int32 days from the first
-                                bucket's first day to the day after the last bucket; they cover the
-                                range; ignored by the others; borrowed during a call */
+    /** Granularity bounds: strictly ascending int32 days, from the first bucket's first day to the
+     *  day after the last bucket; they cover the range. The others ignore it. Borrowed. */
+    revops_column bounds;
 } revops_periods;
 
 /** All defaults, to start from: months, and an empty range at 1970-01-01. */
@@ -186,8 +186,8 @@ typedef struct revops_period_row {
  *  @param as_of_day  The day that the word hangs on; not looked at for REVOPS_PERIOD_CUSTOM.
  *  @param err        Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p periods, a member or argument out of its
- *  range, or an empty custom range; REVOPS_E_UNSUPPORTED for a non-zero tail behind the known
- *  members. Any thread.
+ *          range, or an empty custom range; REVOPS_E_UNSUPPORTED for a non-zero tail behind the
+ *          known members. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_periods_resolve(revops_periods *periods,
@@ -200,8 +200,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_periods_resolve(revops_periods *
  *  @param periods  The range and how it is cut.
  *  @param err      Receives field and message on failure (the row of a bad bound); may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a member out of its range, from_day
- *  after to_day, or bounds that do not ascend or do not cover the range; REVOPS_E_UNSUPPORTED for a
- *  non-zero tail. Any thread.
+ *          after to_day, or bounds that do not ascend or do not cover the range;
+ *          REVOPS_E_UNSUPPORTED for a non-zero tail. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_period_count(size_t *count,
@@ -219,7 +219,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_period_count(size_t *count,
  *  @param written   Receives how many; fewer than @p capacity means the end.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return As revops_period_count; REVOPS_E_INVALID also for a @p row_size below the record. Any
- *  thread.
+ *          thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_period_rows(const revops_periods *periods,

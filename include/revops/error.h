@@ -2,10 +2,10 @@
  *  @brief Statuses, and the error record that the caller owns.
  *
  *  A function that can fail returns a status: 0 is success, every other number keeps its meaning
- * for ever and new ones are appended. Details go into a record that the caller hands in as the last
- *  argument; NULL is welcome. The record is written on failure only. When several refusals apply to
- * one call, arguments go first, then the lowest row, then the first field in the order of the
- * shape.
+ *  for ever and new ones are appended. Details go into a record that the caller hands in as the
+ *  last argument; NULL is welcome. The record is written on failure only. When several refusals
+ *  apply to one call, arguments go first, then the lowest row, then the first field in the order of
+ *  the shape.
  */
 #ifndef REVOPS_ERROR_H
 #define REVOPS_ERROR_H
@@ -50,11 +50,10 @@ enum {
 typedef struct revops_error {
     revops_status status; /**< the status that the call returned */
     int32_t host_code;    /**< the answer of the failing callback with REVOPS_E_HOST, else 0 */
-    uint64_t
-        row; /**< zero-based, over all batches of the call; REVOPS_NONE if no row is to blame */
-    uint64_t offset;   /**< byte position in a text or state; REVOPS_NONE if none */
-    char field[40];    /**< name of the field or argument, NUL-terminated; may be empty */
-    char message[192]; /**< "expected ..., got ...", lower case, NUL-terminated */
+    uint64_t row;         /**< zero-based, over all batches of the call; REVOPS_NONE: no row */
+    uint64_t offset;      /**< byte position in a text or state; REVOPS_NONE if none */
+    char field[40];       /**< name of the field or argument, NUL-terminated; may be empty */
+    char message[192];    /**< "expected ..., got ...", lower case, NUL-terminated */
 } revops_error;
 
 /** Name a status, as it stands in test cases and logs.

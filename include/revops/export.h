@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /** @def REVOPS_API
- *  Marks a public function. On Windows a static user defines REVOPS_STATIC; elsewhere no define is
- * needed.
+ *  Marks a public function. On Windows a static user defines REVOPS_STATIC; elsewhere no define
+ *  is needed.
  */
 #if defined(_WIN32) && !defined(REVOPS_STATIC)
 #ifdef REVOPS_BUILDING

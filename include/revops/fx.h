@@ -82,9 +82,9 @@ typedef struct revops_fx_batch {
  *  @param host     Copied; NULL: all defaults.
  *  @param err      Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p fx or an option out of range;
- *  REVOPS_E_DUPLICATE for a currency that is defined twice with different exponents;
- *  REVOPS_E_UNSUPPORTED for options newer than this version; REVOPS_E_NOMEM; REVOPS_E_LIMIT. Any
- *  thread.
+ *          REVOPS_E_DUPLICATE for a currency that is defined twice with different exponents;
+ *          REVOPS_E_UNSUPPORTED for options newer than this version; REVOPS_E_NOMEM;
+ *          REVOPS_E_LIMIT. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_create(revops_fx **fx,
@@ -105,9 +105,10 @@ REVOPS_API void revops_fx_destroy(revops_fx *fx);
  *  @param batch  Borrowed for the duration of the call.
  *  @param err    Receives row, field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a bad column, day or code, or a rate
- *  that is not above 0; REVOPS_E_DUPLICATE for a second, different rate of one pair and day;
- *  REVOPS_E_UNSUPPORTED; REVOPS_E_BUSY; REVOPS_E_NOMEM; REVOPS_E_LIMIT for more rows or bytes than
- *  the host allows or more than 65,536 pairs; REVOPS_E_HOST or REVOPS_E_CANCELLED of the progress.
+ *          that is not above 0; REVOPS_E_DUPLICATE for a second, different rate of one pair and
+ *          day; REVOPS_E_UNSUPPORTED; REVOPS_E_BUSY; REVOPS_E_NOMEM; REVOPS_E_LIMIT for more rows
+ *          or bytes than the host allows or more than 65,536 pairs; REVOPS_E_HOST or
+ *          REVOPS_E_CANCELLED of the progress.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_add(revops_fx *fx,
@@ -132,8 +133,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_read(revops_fx *fx, revops_so
  *  @param from  Unchanged; may be shared.
  *  @param err   Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument; REVOPS_E_MISMATCH for other options;
- *  REVOPS_E_DUPLICATE for different rates of one pair and day; REVOPS_E_BUSY; REVOPS_E_NOMEM;
- *  REVOPS_E_LIMIT.
+ *          REVOPS_E_DUPLICATE for different rates of one pair and day; REVOPS_E_BUSY;
+ *          REVOPS_E_NOMEM; REVOPS_E_LIMIT.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_merge(revops_fx *into, const revops_fx *from,
@@ -147,7 +148,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_merge(revops_fx *into, const 
  *  @param written   Receives the size, also when the room is too small.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_CAPACITY (@p out is untouched); REVOPS_E_INVALID for a NULL
- *  argument; REVOPS_E_BUSY.
+ *          argument; REVOPS_E_BUSY.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_save(const revops_fx *fx, void *out,
@@ -162,8 +163,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_save(const revops_fx *fx, voi
  *  @param host   Copied; NULL: all defaults.
  *  @param err    Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument; REVOPS_E_DAMAGED; REVOPS_E_MISMATCH for
- *  a state of another kind; REVOPS_E_UNSUPPORTED for a newer one; REVOPS_E_NOMEM; REVOPS_E_LIMIT.
- *  Any thread.
+ *          a state of another kind; REVOPS_E_UNSUPPORTED for a newer one; REVOPS_E_NOMEM;
+ *          REVOPS_E_LIMIT. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_load(revops_fx **fx, const void *bytes,
@@ -181,8 +182,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_load(revops_fx **fx, const vo
  *  @param day            Day since 1970-01-01.
  *  @param err            Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a number that is no code or no day;
- *  REVOPS_E_MISSING when no rate can be formed; REVOPS_E_OVERFLOW when its terms do not fit int64;
- *  REVOPS_E_BUSY.
+ *          REVOPS_E_MISSING when no rate can be formed; REVOPS_E_OVERFLOW when its terms do not fit
+ *          int64; REVOPS_E_BUSY.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_rate(const revops_fx *fx, revops_ratio *rate,
@@ -201,8 +202,9 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_rate(const revops_fx *fx, rev
  *  @param mode           REVOPS_ROUND_...; 0 half_even.
  *  @param err            Receives field and message on failure; may be NULL.
  *  @return As revops_fx_rate; REVOPS_E_MISSING also for a currency without a known exponent (not
- *  needed for one and the same currency); REVOPS_E_OVERFLOW also when the amount or the effective
- *  ratio does not fit; REVOPS_E_INVALID also for an unknown mode, or when mode exact would round.
+ *          needed for one and the same currency); REVOPS_E_OVERFLOW also when the amount or the
+ *          effective ratio does not fit; REVOPS_E_INVALID also for an unknown mode, or when mode
+ *          exact would round.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_convert(
@@ -218,7 +220,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_fx_convert(
  *  @param mode          REVOPS_ROUND_...; 0 half_even.
  *  @param err           Receives row, field and message on failure; may be NULL.
  *  @return As revops_fx_convert, with the row; REVOPS_E_UNSUPPORTED; REVOPS_E_NOMEM;
- *  REVOPS_E_LIMIT.
+ *          REVOPS_E_LIMIT.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_fx_convert_many(const revops_fx *fx,

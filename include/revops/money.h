@@ -17,7 +17,7 @@ REVOPS_BEGIN_DECLS
      (uint32_t)(unsigned char)(c) << 8 | (uint32_t)(unsigned char)(d))
 
 /** How a value between two multiples of the step finds its place. Floor and ceiling go to minus and
- * plus infinity, down and up go to and from zero; half_* decide exact halves only. */
+ *  plus infinity, down and up go to and from zero; half_* decide exact halves only. */
 typedef enum revops_round {
     REVOPS_ROUND_DEFAULT = 0,      /**< half_even, unless the function names another default */
     REVOPS_ROUND_HALF_EVEN = 1,    /**< nearest; halves to the even neighbour: 2.5 is 2 */
@@ -74,13 +74,13 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_currency_parse(uint32_t *currenc
 /** Write a currency code.
  *
  *  @param out       Receives the code and a NUL, untouched on failure; NULL with capacity 0 asks
- * for the size.
+ *                   for the size.
  *  @param capacity  Bytes of @p out.
  *  @param written   Receives the size without the NUL, also with REVOPS_E_CAPACITY.
  *  @param currency  A packed code.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or a number that is no code;
- * REVOPS_E_CAPACITY. Any thread.
+ *          REVOPS_E_CAPACITY. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_currency_format(char *out, size_t capacity,
@@ -90,17 +90,18 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_currency_format(char *out, size_
 /** Give the decimals of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD.
  *
  *  The table is ISO 4217: every active code and those withdrawn since 2000. Codes without a minor
- * unit (XAU, XDR, XXX and their like) are missing unless the host defines them.
+ *  unit (XAU, XDR, XXX and their like) are missing unless the host defines them.
  *
  *  @param exponent  Receives 0 to 18; written on success only.
  *  @param currency  A packed code.
  *  @param options   The host's own definitions, which go first; NULL: none.
  *  @param err       Receives field and message on failure, and the row of a bad definition; may be
- * NULL.
+ *                   NULL.
  *  @return REVOPS_OK; REVOPS_E_MISSING for a code that neither the host nor the table knows;
- * REVOPS_E_INVALID for a NULL argument, a number that is no code, a wrong struct_size, or a
- * definition whose code or exponent is out of range; REVOPS_E_DUPLICATE when two definitions of the
- * currency differ; REVOPS_E_UNSUPPORTED for options newer than this version. Any thread.
+ *          REVOPS_E_INVALID for a NULL argument, a number that is no code, a wrong struct_size, or
+ *          a definition whose code or exponent is out of range; REVOPS_E_DUPLICATE when two
+ *          definitions of the currency differ; REVOPS_E_UNSUPPORTED for options newer than this
+ *          version. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status
@@ -137,7 +138,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_money_subtract(int64_t *differen
  *  @param amount_minor  Minor units.
  *  @param err           Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument; REVOPS_E_OVERFLOW for INT64_MIN. Any
- * thread.
+ *          thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_money_negate(int64_t *result, int64_t amount_minor,
@@ -154,8 +155,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_money_negate(int64_t *result, in
  *  @param mode          REVOPS_ROUND_...; 0 is half_even.
  *  @param err           Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a denominator that is not above 0, an
- * unknown mode, or REVOPS_ROUND_EXACT when something would be rounded off; REVOPS_E_OVERFLOW. Any
- * thread.
+ *          unknown mode, or REVOPS_ROUND_EXACT when something would be rounded off;
+ *          REVOPS_E_OVERFLOW. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_money_scale(int64_t *result, int64_t amount_minor,
@@ -165,7 +166,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_money_scale(int64_t *result, int
 /** Read an amount: an optional sign, digits, and perhaps a point with more digits.
  *
  *  Digits beyond the exponent must be zero: 754.25000 euro is exact, 754.255 is refused. There is
- * no grouping, no currency sign and no decimal comma; the host takes them off first.
+ *  no grouping, no currency sign and no decimal comma; the host takes them off first.
  *
  *  @param amount_minor  Receives minor units; written on success only.
  *  @param text          @p size bytes, not necessarily NUL-terminated.
@@ -173,7 +174,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_money_scale(int64_t *result, int
  *  @param exponent      Decimals of the currency, 0 to 18.
  *  @param err           Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, an exponent out of range, a malformed
- * text or a surplus digit; REVOPS_E_OVERFLOW. Any thread.
+ *          text or a surplus digit; REVOPS_E_OVERFLOW. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_money_parse(int64_t *amount_minor, const char *text,
@@ -181,17 +182,17 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_money_parse(int64_t *amount_mino
                                                             revops_error *err);
 
 /** Write an amount with exactly @p exponent decimals, never "-0"; what revops_money_parse reads
- * back.
+ *  back.
  *
  *  @param out           Receives the text and a NUL, untouched on failure; NULL with capacity 0
- * asks for the size.
+ *                       asks for the size.
  *  @param capacity      Bytes of @p out; 32 are always enough.
  *  @param written       Receives the size without the NUL, also with REVOPS_E_CAPACITY.
  *  @param amount_minor  Minor units.
  *  @param exponent      Decimals of the currency, 0 to 18.
  *  @param err           Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or an exponent out of range;
- * REVOPS_E_CAPACITY. Any thread.
+ *          REVOPS_E_CAPACITY. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_money_format(char *out, size_t capacity,

@@ -37,11 +37,11 @@ enum {
 typedef struct revops_text_column {
     const void *data;        /**< pointers, padded texts, or the bytes that offsets count in */
     const void *offsets;     /**< forms 3 and 4: offset of row 0, not falling; else not looked at */
-    const uint8_t *validity; /**< bit i + validity_offset, least significant first, 1 = valid; NULL:
-                                all valid */
-    int64_t stride; /**< form 1: bytes from pointer to pointer, 0 = one text for all rows; form 2:
-                       bytes from text to text, its magnitude is the width; else not looked at */
-    int64_t validity_offset; /**< bit of row 0 */
+    const uint8_t *validity; /**< bits, least significant first, 1 = valid; NULL: all valid */
+    /** Form 1: bytes from pointer to pointer, 0 = one text for all rows. Form 2: bytes from text to
+     *  text; its magnitude is the width. Else not looked at. */
+    int64_t stride;
+    int64_t validity_offset; /**< bit of row 0, at least 0 */
     uint32_t form;           /**< REVOPS_TEXT_... */
     uint32_t reserved0;      /**< zero */
 } revops_text_column;
@@ -191,9 +191,9 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_names_save(const revops_names *n
  *  @param size   Its size.
  *  @param host   As for revops_names_create.
  *  @param err    Receives offset and message on failure; may be NULL.
- *  @return As revops_names_create; REVOPS_E_DAMAGED for bytes that no save wrote;
- *          REVOPS_E_MISMATCH for another kind; REVOPS_E_UNSUPPORTED for a newer version;
- *          REVOPS_E_CANCELLED; REVOPS_E_HOST. Any thread.
+ *  @return As revops_names_create; REVOPS_E_DAMAGED for bytes that no save wrote; REVOPS_E_MISMATCH
+ *          for another kind; REVOPS_E_UNSUPPORTED for a newer version; REVOPS_E_CANCELLED;
+ *          REVOPS_E_HOST. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_names_load(revops_names **names, const void *bytes,

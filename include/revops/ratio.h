@@ -20,7 +20,7 @@ REVOPS_BEGIN_DECLS
  *  @param denominator  Any number; a negative one hands its sign to the numerator.
  *  @param err          Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument; REVOPS_E_OVERFLOW when the lowest terms
- * do not fit, such as 1 / INT64_MIN. Any thread.
+ *          do not fit, such as 1 / INT64_MIN. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_make(revops_ratio *ratio, int64_t numerator,
@@ -29,15 +29,15 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_make(revops_ratio *ratio, 
 /** Read a ratio: "7/21", "-0.25" or "12.5%", nothing else.
  *
  *  An optional minus, then digits, a slash and digits; or digits, perhaps a point and digits,
- * perhaps a percent sign. No plus, no blanks, no powers, digits on both sides of every mark. The
- * two terms around a slash are at most 2^64-1 as written.
+ *  perhaps a percent sign. No plus, no blanks, no powers, digits on both sides of every mark. The
+ *  two terms around a slash are at most 2^64-1 as written.
  *
  *  @param ratio  Receives it in lowest terms; written on success only.
  *  @param text   @p size bytes, not necessarily NUL-terminated.
  *  @param size   Bytes of @p text.
  *  @param err    Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a malformed text or a denominator of 0;
- * REVOPS_E_OVERFLOW when the lowest terms do not fit. Any thread.
+ *          REVOPS_E_OVERFLOW when the lowest terms do not fit. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_parse(revops_ratio *ratio, const char *text,
@@ -50,7 +50,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_parse(revops_ratio *ratio,
  *  @param size   Bytes of @p text.
  *  @param err    Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID as revops_ratio_parse and for a sign or a share above 1;
- * REVOPS_E_OVERFLOW when the lowest terms do not fit. Any thread.
+ *          REVOPS_E_OVERFLOW when the lowest terms do not fit. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_share_parse(revops_ratio *ratio, const char *text,
@@ -63,8 +63,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_share_parse(revops_ratio *ratio,
  *  @param b       A ratio.
  *  @param err     Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or a ratio that is none (an unknown
- * status, a denominator that is not above 0, a reserved field that is not 0); REVOPS_E_OVERFLOW
- * when the lowest terms do not fit. Any thread.
+ *          status, a denominator that is not above 0, a reserved field that is not 0);
+ *          REVOPS_E_OVERFLOW when the lowest terms do not fit. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_add(revops_ratio *result, revops_ratio a,
@@ -125,8 +125,8 @@ REVOPS_API int32_t revops_ratio_compare(revops_ratio a, revops_ratio b);
  *  @param step    The step, 5 for Swiss cash; 0 reads as 1.
  *  @param err     Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a ratio that is none or undefined, an
- * unknown mode, a negative step, or REVOPS_ROUND_EXACT when something would be rounded off;
- * REVOPS_E_OVERFLOW. Any thread.
+ *          unknown mode, a negative step, or REVOPS_ROUND_EXACT when something would be rounded
+ *          off; REVOPS_E_OVERFLOW. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_round(int64_t *result, revops_ratio ratio,
@@ -136,14 +136,14 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_round(int64_t *result, rev
 /** Write a ratio as "num/den", or as a decimal rounded half_even for reading.
  *
  *  @param out       Receives the text and a NUL, untouched on failure; NULL with capacity 0 asks
- * for the size.
+ *                   for the size.
  *  @param capacity  Bytes of @p out; 48 are always enough.
  *  @param written   Receives the size without the NUL, also with REVOPS_E_CAPACITY.
  *  @param ratio     A ratio with a value.
  *  @param decimals  0 to 18 decimals; negative: the exact fraction.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument, a ratio that is none or undefined, or
- * more than 18 decimals; REVOPS_E_CAPACITY. Any thread.
+ *          more than 18 decimals; REVOPS_E_CAPACITY. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_format(char *out, size_t capacity,
@@ -157,8 +157,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_format(char *out, size_t c
  *  @param count    How many, at most 1,024.
  *  @param err      Receives row, field and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or a share that is no ratio, undefined
- * or negative (with its row); REVOPS_E_OVERFLOW when a weight does not fit (with the row);
- * REVOPS_E_LIMIT for more than 1,024. Any thread.
+ *          or negative (with its row); REVOPS_E_OVERFLOW when a weight does not fit (with the row);
+ *          REVOPS_E_LIMIT for more than 1,024. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_ratio_weights(int64_t *weights,

@@ -11,7 +11,7 @@ REVOPS_BEGIN_DECLS
 /** Digest bytes with SHA-256, as FIPS 180-4 section 6.2 defines it.
  *
  *  Cannot fail: a NULL @p digest, or NULL @p data with a size above 0, is ignored and nothing is
- * written.
+ *  written.
  *
  *  @param digest  Receives the 32 bytes of the digest.
  *  @param data    The bytes; may be NULL when @p size is 0.

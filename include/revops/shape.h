@@ -2,9 +2,9 @@
  *  @brief Shapes: static tables that describe every public record, batch, query and options struct.
  *
  *  Writers, bindings, SQL extensions, importers and the conformance runner are loops over shapes,
- * so a new column appears everywhere at once. The name of a shape is its struct's name without
- * `revops_`. Every byte of a struct lies in exactly one field of its shape; struct_size, count and
- * reserved fields are listed too. All of it is constant memory, safe in any thread.
+ *  so a new column appears everywhere at once. The name of a shape is its struct's name without
+ *  `revops_`. Every byte of a struct lies in exactly one field of its shape; struct_size, count and
+ *  reserved fields are listed too. All of it is constant memory, safe in any thread.
  */
 #ifndef REVOPS_SHAPE_H
 #define REVOPS_SHAPE_H

@@ -2,8 +2,8 @@
  *  @brief The envelope that every saved state shares.
  *
  *  A state is magic (8 bytes), kind (4 capitals), version (2), zero (2), payload size (8), payload,
- * and the first eight bytes of SHA-256 of everything before; all numbers big-endian. Same content,
- * same bytes.
+ *  and the first eight bytes of SHA-256 of everything before; all numbers big-endian. Same content,
+ *  same bytes.
  */
 #ifndef REVOPS_STATE_H
 #define REVOPS_STATE_H
@@ -27,8 +27,8 @@ typedef struct revops_state_info {
  *  @param size   Its size in bytes.
  *  @param err    Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument; REVOPS_E_DAMAGED when size, magic,
- * payload size, checksum, kind (four capitals), version (from 1) or the reserved field are wrong.
- * Any thread.
+ *          payload size, checksum, kind (four capitals), version (from 1) or the reserved field are
+ *          wrong. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_state_verify(revops_state_info *info,

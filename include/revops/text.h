@@ -20,7 +20,7 @@ REVOPS_BEGIN_DECLS
  *  @param size   Its size in bytes; all of it is read.
  *  @param err    Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK, or REVOPS_E_INVALID for a NULL argument, another form, a month outside 01 to
- *  12 or a year outside 0001 to 9999. Any thread.
+ *          12 or a year outside 0001 to 9999. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_month_parse(int32_t *month, const char *text,
@@ -34,7 +34,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_month_parse(int32_t *month, cons
  *  @param month     Months since 1970-01, -23628 to 96359.
  *  @param err       Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK, REVOPS_E_CAPACITY (@p out is untouched), or REVOPS_E_INVALID for a NULL
- *  argument or a month outside the years 1 to 9999. Any thread.
+ *          argument or a month outside the years 1 to 9999. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_month_format(char *out, size_t capacity,
@@ -50,8 +50,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_month_format(char *out, size_t c
  *  @param size        Its size in bytes; all of it is read.
  *  @param err         Receives offset and message on failure; may be NULL.
  *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL argument or another form, a missing zone, hour 24
- *  and second 60 included; REVOPS_E_OVERFLOW for an instant beyond int64 nanoseconds (1677 to
- *  2262). Any thread.
+ *          and second 60 included; REVOPS_E_OVERFLOW for an instant beyond int64 nanoseconds (1677
+ *          to 2262). Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_instant_parse(int64_t *instant_ns, const char *text,
@@ -66,7 +66,7 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_instant_parse(int64_t *instant_n
  *  @param instant_ns  Nanoseconds since 1970-01-01T00:00Z; every value has a text.
  *  @param err         Receives field and message on failure; may be NULL.
  *  @return REVOPS_OK, REVOPS_E_CAPACITY (@p out is untouched), or REVOPS_E_INVALID for a NULL
- *  argument. Any thread.
+ *          argument. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status revops_instant_format(char *out, size_t capacity,

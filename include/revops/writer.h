@@ -2,9 +2,9 @@
  *  @brief Rows of any shape as JSON, CSV, Markdown, ASCII, HTML or plain text.
  *
  *  A writer turns records into bytes for the host's sink. It knows nothing of any report: the shape
- * tells it the fields, so a new report needs no new writer and a host prints its own records the
- * same way. The same rows give the same bytes on every platform, in any split over calls; there is
- * no locale and no floating-point formatting of the C library.
+ *  tells it the fields, so a new report needs no new writer and a host prints its own records the
+ *  same way. The same rows give the same bytes on every platform, in any split over calls; there is
+ *  no locale and no floating-point formatting of the C library.
  *
  *  How a field is written follows from its unit:
  *
@@ -51,20 +51,20 @@ enum {
 /** Flags of a writer. */
 enum {
     /** Sums of MINOR and COUNT fields behind the rows: in markdown, ascii and html a row whose
-     * first cell is `Total` when that column is not a number; csv and plain have none. JSON becomes
-     * the object `{"rows":[...],"total":{...}}`, and `total` holds the sums with their currency.
-     * There is a total only when there is a row, a field to sum, and one currency (see
-     * BY_CURRENCY). */
+     *  first cell is `Total` when that column is not a number; csv and plain have none. JSON
+     *  becomes the object `{"rows":[...],"total":{...}}`, and `total` holds the sums with their
+     *  currency. There is a total only when there is a row, a field to sum, and one currency (see
+     *  BY_CURRENCY). */
     REVOPS_WRITER_TOTALS = 1,
     /** JSON with two blanks a level and `": "`. */
     REVOPS_WRITER_PRETTY = 2,
     /** Key 0 means none: `null` in JSON, empty elsewhere, and the resolver is not asked. */
     REVOPS_WRITER_NULL_KEYS = 4,
     /** With TOTALS and rows of several currencies: one total per currency, by code. JSON has an
-     * array as `total` then; tables have a row `Total EUR` each. */
+     *  array as `total` then; tables have a row `Total EUR` each. */
     REVOPS_WRITER_BY_CURRENCY = 8,
     /** JSON only: the members `"rows":[...]` and `"total":...` without braces and without a line
-     * end behind them, so that a host puts them into an object of its own. */
+     *  end behind them, so that a host puts them into an object of its own. */
     REVOPS_WRITER_MEMBERS = 16
 };
 
@@ -78,10 +78,10 @@ typedef struct revops_writer_options {
     uint32_t currency;      /**< of rows without a field `currency`, or with none in it */
     uint32_t reserved0;     /**< zero */
     const char *title;      /**< html caption in UTF-8; NULL: none; copied */
-    revops_resolver resolver;                  /**< text of a key; NULL: decimal digits */
-    void *resolver_user;                       /**< handed to the resolver */
-    const revops_currency_options *currencies; /**< digits of the host's own currencies; NULL: ISO
-                                                  4217 alone; copied */
+    revops_resolver resolver; /**< text of a key; NULL: decimal digits */
+    void *resolver_user;      /**< handed to the resolver */
+    /** Digits of the host's own currencies; NULL: ISO 4217 alone. Copied. */
+    const revops_currency_options *currencies;
 } revops_writer_options;
 
 /** All defaults, to start from. */
