@@ -67,6 +67,13 @@ int host_fail_hint(host_error *error, const char *value, const char *expected, c
     return -1;
 }
 
+int host_fail_usage(host_error *error) {
+    error->status = "usage";
+    error->exit_code = HOST_EXIT_USAGE;
+    error->file[0] = '\0';
+    return -1;
+}
+
 int host_fail_file(host_error *error, const char *file) {
     error_copy(error->file, sizeof error->file, file);
     return -1;

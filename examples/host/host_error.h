@@ -50,6 +50,10 @@ int host_fail(host_error *error, const char *status, const char *message, ...)
  * as it is. Answers -1. */
 int host_fail_hint(host_error *error, const char *value, const char *expected, const char *fix);
 
+/* Make it a usage error: the word that is wrong stands on the command line, in no file. Answers
+ * -1. */
+int host_fail_usage(host_error *error);
+
 /* Say in which file. Answers -1. */
 int host_fail_file(host_error *error, const char *file);
 

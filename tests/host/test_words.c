@@ -72,7 +72,7 @@ static void a_value_that_does_not_fit_is_a_usage_error(void **state) {
     static const char *const lines[][4] = {
         {"x", "--granularity", "fortnightly", NULL},
         {"x", "--from", "2026-02-30", NULL},
-        {"x", "--currency", "euro", NULL},
+        {"x", "--currency", "e-o", NULL},
         {"x", "--limit", "0", NULL},
         {"x", "--limit", "1e3", NULL},
         {"x", "--limit", "-1", NULL},
@@ -92,6 +92,17 @@ static void a_value_that_does_not_fit_is_a_usage_error(void **state) {
         assert_int_equal(error.exit_code, HOST_EXIT_USAGE);
         assert_string_not_equal(error.expected, "");
     }
+}
+
+static void a_currency_may_be_written_in_any_case(void **state) {
+    const char *const small[] = {"x", "--currency", "gbP", NULL};
+    const char *const long_one[] = {"x", "--currency", "sterling", NULL};
+    host_options options;
+    host_error error;
+    (void)state;
+    assert_int_equal(words_read(&options, &error, small), 0);
+    assert_int_equal(options.number[HOST_OPTION_CURRENCY], REVOPS_CURRENCY('G', 'B', 'P', 0));
+    assert_int_equal(words_read(&options, &error, long_one), -1);
 }
 
 static void an_option_given_twice_is_refused_but_exponents_add_up(void **state) {
@@ -252,7 +263,7 @@ static void what_a_configuration_may_not_hold(void **state) {
         assert_false(words_config(texts[i], &error));
     }
     assert_false(words_config("{\"revenue\": {\"curency\": \"USD\"}}", &error));
-    assert_string_equal(error.fix, "did you mean currency?");
+    assert_string_equal(error.fix, "did you mean revenue.currency?");
 }
 
 static void offsets_are_read_as_seconds(void **state) {
@@ -321,6 +332,7 @@ int main(void) {
         cmocka_unit_test(options_stand_before_and_after_the_command),
         cmocka_unit_test(a_dash_is_a_word_and_two_dashes_end_options),
         cmocka_unit_test(a_value_that_does_not_fit_is_a_usage_error),
+        cmocka_unit_test(a_currency_may_be_written_in_any_case),
         cmocka_unit_test(an_option_given_twice_is_refused_but_exponents_add_up),
         cmocka_unit_test(an_option_of_another_command_is_unknown_here),
         cmocka_unit_test(periods_have_words_and_names),

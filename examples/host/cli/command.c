@@ -12,40 +12,50 @@
 
 enum { COMMAND_NAMES = 32 };
 
+#define BIT(name) HOST_BIT(HOST_OPTION_##name)
+/* Common options by what a command works with; its help names these alone. */
+#define OPTIONS_ALL BIT(QUIET) | BIT(HELP)
+#define OPTIONS_FORMAT BIT(FORMAT) | BIT(COLOR) | OPTIONS_ALL
+#define OPTIONS_CONFIG BIT(DB) | BIT(CONFIG) | BIT(TENANT)
+#define OPTIONS_PERIOD                                                                             \
+    BIT(PERIOD) | BIT(FROM) | BIT(TO) | BIT(GRANULARITY) | BIT(STREAM) | BIT(AS_OF)
+#define OPTIONS_REPORT OPTIONS_CONFIG | OPTIONS_PERIOD | BIT(CURRENCY) | BIT(BY) | OPTIONS_FORMAT
 #define OPTIONS_IMPORT                                                                             \
-    (HOST_BIT(HOST_OPTION_AS) | HOST_BIT(HOST_OPTION_DRY_RUN) | HOST_BIT(HOST_OPTION_UPDATE) |     \
-     HOST_BIT(HOST_OPTION_DATE_ORDER) | HOST_BIT(HOST_OPTION_PLATFORM))
+    BIT(AS) | BIT(DRY_RUN) | BIT(UPDATE) | BIT(DATE_ORDER) | BIT(PLATFORM) | BIT(STREAM) |         \
+        OPTIONS_CONFIG | OPTIONS_FORMAT
+#define OPTIONS_LIST BIT(LIMIT) | BIT(AFTER) | OPTIONS_CONFIG | OPTIONS_FORMAT
 #define OPTIONS_SAMPLE                                                                             \
-    (HOST_BIT(HOST_OPTION_CUSTOMERS) | HOST_BIT(HOST_OPTION_MONTHS) | HOST_BIT(HOST_OPTION_SEED) | \
-     HOST_BIT(HOST_OPTION_OUTPUT))
+    BIT(CUSTOMERS) | BIT(MONTHS) | BIT(SEED) | BIT(OUTPUT) | BIT(AS_OF) | OPTIONS_ALL
 #define OPTIONS_EXPLAIN                                                                            \
-    (HOST_BIT(HOST_OPTION_BY) | HOST_BIT(HOST_OPTION_FIELD) | HOST_BIT(HOST_OPTION_GROUP))
+    BIT(BY) | BIT(FIELD) | BIT(GROUP) | BIT(PERIOD) | BIT(FROM) | BIT(TO) | BIT(STREAM) |          \
+        BIT(AS_OF) | OPTIONS_CONFIG | OPTIONS_FORMAT
 
 const host_command host_commands[] = {
-    {"start", "init", "make the configuration and the store", "", HOST_BIT(HOST_OPTION_EXPONENT), 0,
-     0, false, host_command_init, "revops init --currency USD"},
-    {"start", "config", "show or change the configuration", "get PATH | set PATH VALUE", 0, 2, 3,
-     false, host_command_config, "revops config set revenue.targets.monthly 12000"},
-    {"start", "import", "store the payments of files", "FILE...", OPTIONS_IMPORT, 1, -1, true,
-     host_command_import, "revops import january.csv february.csv"},
-    {"start", "list", "show stored rows", "TABLE",
-     HOST_BIT(HOST_OPTION_LIMIT) | HOST_BIT(HOST_OPTION_AFTER), 1, 1, true, host_command_list,
-     "revops list transactions --limit 20"},
-    {"start", "sample", "write the files of a small business", "", OPTIONS_SAMPLE, 0, 0, false,
-     host_command_sample, "revops sample --output sample"},
+    {"start", "init", "make the configuration and the store", "--currency CUR",
+     BIT(CURRENCY) | BIT(EXPONENT) | OPTIONS_CONFIG | OPTIONS_ALL, 0, 0, HOST_NEEDS_CONFIG,
+     host_command_init, "revops init --currency USD"},
+    {"start", "config", "show or change the configuration", "get PATH | set PATH VALUE",
+     OPTIONS_CONFIG | BIT(FORMAT) | OPTIONS_ALL, 2, 3, HOST_NEEDS_CONFIG, host_command_config,
+     "revops config set revenue.targets.monthly 12000"},
+    {"start", "import", "store the payments of files", "FILE...", OPTIONS_IMPORT, 1, -1,
+     HOST_NEEDS_STORE, host_command_import, "revops import january.csv february.csv"},
+    {"start", "list", "show stored rows", "transactions | payouts | imports", OPTIONS_LIST, 1, 1,
+     HOST_NEEDS_STORE, host_command_list, "revops list transactions --limit 20"},
+    {"start", "sample", "write the files of a small business", "", OPTIONS_SAMPLE, 0, 0,
+     HOST_NEEDS_NOTHING, host_command_sample, "revops sample --output sample"},
     {"start", "demo", "make the small business and show its figures", "", OPTIONS_SAMPLE, 0, 0,
-     false, host_command_demo, "revops demo"},
-    {"revenue", "revenue", "net revenue by period", "", HOST_BIT(HOST_OPTION_BY), 0, 0, true,
+     HOST_NEEDS_NOTHING, host_command_demo, "revops demo"},
+    {"revenue", "revenue", "net revenue by period", "", OPTIONS_REPORT, 0, 0, HOST_NEEDS_STORE,
      host_command_revenue, "revops revenue --by platform --period 2026-Q1"},
-    {"revenue", "profit", "net revenue minus spend, and ROAS", "", HOST_BIT(HOST_OPTION_BY), 0, 0,
-     true, host_command_profit, "revops profit --by project"},
+    {"revenue", "profit", "net revenue minus spend, and ROAS", "", OPTIONS_REPORT, 0, 0,
+     HOST_NEEDS_STORE, host_command_profit, "revops profit --by project"},
     {"proof", "explain", "the payments that make up a figure", "revenue | profit", OPTIONS_EXPLAIN,
-     1, 1, true, host_command_explain, "revops explain revenue --period 2026-01"},
-    {"out", "help", "usage of a command", "[COMMAND]", 0, 0, 1, false, host_command_help,
-     "revops help revenue"},
-    {"out", "version", "version of the program and the library", "", 0, 0, 0, false,
-     host_command_version, "revops version"},
-    {NULL, NULL, NULL, NULL, 0, 0, 0, false, NULL, NULL},
+     1, 1, HOST_NEEDS_STORE, host_command_explain, "revops explain revenue --period 2026-01"},
+    {"out", "help", "usage of a command", "[COMMAND]", OPTIONS_ALL, 0, 1, HOST_NEEDS_NOTHING,
+     host_command_help, "revops help revenue"},
+    {"out", "version", "version of the program and the library", "", BIT(FORMAT) | OPTIONS_ALL, 0,
+     0, HOST_NEEDS_NOTHING, host_command_version, "revops version"},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, HOST_NEEDS_NOTHING, NULL, NULL},
 };
 
 const host_command *host_command_find(const char *name) {
@@ -96,10 +106,14 @@ static int command_words(const host_app *app, host_error *error) {
 static int command_prepare(host_app *app) {
     const host_options *options = &app->options;
     host_config_choice choice = {options->value[HOST_OPTION_CONFIG], options->value[HOST_OPTION_DB],
-                                 options->value[HOST_OPTION_TENANT], NULL};
+                                 options->value[HOST_OPTION_TENANT], NULL, false};
     host_tenant configured;
     bool created = false;
 
+    if (app->command->need == HOST_NEEDS_NOTHING) {
+        return 0;
+    }
+    choice.makes = app->command->need == HOST_NEEDS_CONFIG;
     if (strcmp(app->command->name, "init") == 0) {
         choice.currency = options->value[HOST_OPTION_CURRENCY];
     }
@@ -110,7 +124,7 @@ static int command_prepare(host_app *app) {
     app->as_of_day = host_option_given(options, HOST_OPTION_AS_OF)
                          ? (int32_t)options->number[HOST_OPTION_AS_OF]
                          : revops_day_from_instant(app->now_ns, app->config.tenant.utc_offset_s);
-    if (!app->command->store) {
+    if (app->command->need != HOST_NEEDS_STORE) {
         return 0;
     }
     if (host_store_open(&app->store, app->config.db, false, app->now_ns, &app->error) != 0) {
@@ -147,6 +161,11 @@ static int command_begin(host_app *app, int count, const char *const *arguments,
     if (host_options_read(options, count, arguments, &app->error) != 0) {
         return -1;
     }
+    if (options->word_count == 0 && options->unknown != NULL &&
+        strcmp(options->unknown, "--version") == 0) {
+        options->unknown = NULL;
+        options->words[options->word_count++] = "version";
+    }
     if (options->word_count == 0) {
         *done = options->unknown == NULL;
         if (!*done) {
@@ -172,6 +191,10 @@ static int command_begin(host_app *app, int count, const char *const *arguments,
 }
 
 int host_run(int count, const char *const *arguments) {
+    return host_run_fields(count, arguments, NULL);
+}
+
+int host_run_fields(int count, const char *const *arguments, const char *const *fields) {
     host_app *app = calloc(1, sizeof *app);
     bool done = false;
     int answer = 0;
@@ -180,6 +203,7 @@ int host_run(int count, const char *const *arguments) {
         fputs("error: no memory\n", stderr);
         return HOST_EXIT_STORE;
     }
+    app->fields = fields;
     answer = command_begin(app, count, arguments, &done);
     if (answer == 0 && !done) {
         answer = command_prepare(app);
@@ -189,6 +213,7 @@ int host_run(int count, const char *const *arguments) {
         host_print_error(app, host_options_want_json(count, arguments));
         answer = app->errors.total > 0 ? app->errors.kept[0].exit_code : app->error.exit_code;
     } else if (fflush(stdout) != 0) {
+        fputs("error: standard output takes no more\n", stderr);
         answer = HOST_EXIT_STORE;
     }
     host_store_close(app->store);

@@ -8,13 +8,21 @@
 
 typedef struct host_app host_app;
 
+/* What a command works with. */
+typedef enum host_need {
+    HOST_NEEDS_NOTHING, /* not even a configuration, which may be broken */
+    HOST_NEEDS_CONFIG,
+    HOST_NEEDS_STORE
+} host_need;
+
 /* One command. */
 typedef struct host_command {
     const char *group, *name, *summary;
-    const char *words;         /* what follows the name, as usage shows it; "" takes no word */
-    uint64_t options;          /* HOST_BIT of each particular option */
-    int least, most;           /* how many words; most -1: any */
-    bool store;                /* needs a store */
+    const char *words; /* what follows the name, as usage shows it; "" takes no word */
+    uint64_t options;  /* HOST_BIT of each particular option, and of the common ones that
+                                * its help names */
+    int least, most;   /* how many words; most -1: any */
+    host_need need;
     int (*run)(host_app *app); /* 0, HOST_EXIT_FINDING, or -1 with the error filled */
     const char *example;
 } host_command;
@@ -27,8 +35,9 @@ struct host_app {
     host_store *store; /* open with its tenant chosen, when the command needs one */
     int64_t now_ns;
     int32_t as_of_day;
-    bool color;    /* escape sequences are welcome on standard output */
-    bool progress; /* a bar is welcome on standard error */
+    bool color;                /* escape sequences are welcome on standard output */
+    bool progress;             /* a bar is welcome on standard error */
+    const char *const *fields; /* of the report, for a narrow page; NULL: all that it has */
     host_error error;
     host_errors errors; /* refused rows; empty when one error says it all */
 };
@@ -36,6 +45,9 @@ struct host_app {
 /* Run one command line (without the program's name); answers the exit code. Everything is
  * printed. */
 int host_run(int count, const char *const *arguments);
+
+/* The same with a report of these fields alone; NULL: all of them. */
+int host_run_fields(int count, const char *const *arguments, const char *const *fields);
 
 /* All commands, ended by a row without a name. */
 extern const host_command host_commands[];

@@ -123,10 +123,10 @@ void host_print_error(const host_app *app, bool json) {
         complain_text(&errors->kept[i]);
     }
     if (errors->total > kept) {
-        fprintf(stderr, "%" PRIu64 " more rows were refused\n", errors->total - kept);
+        fprintf(stderr, "  %" PRIu64 " more rows were refused\n", errors->total - kept);
     }
     if (app->command != NULL && strcmp(app->command->name, "import") == 0 &&
-        (errors->total > 0 || app->error.exit_code == HOST_EXIT_REFUSED)) {
-        fputs("nothing was imported\n", stderr);
+        (errors->total > 0 || app->error.exit_code != HOST_EXIT_USAGE)) {
+        fputs("  nothing was imported\n", stderr);
     }
 }

@@ -36,15 +36,38 @@ static host_sample demo_plan(const host_app *app, const char *output) {
     return plan;
 }
 
-int host_command_sample(host_app *app) {
-    host_sample plan = demo_plan(app, NULL);
+/* Files of the same names that no sample wrote are a person's own: they are not written over. */
+static int demo_spare(const char *folder, host_error *error) {
+    char path[HOST_PATH_SIZE];
 
-    if (plan.output == NULL) {
-        host_fail(&app->error, "usage", "sample needs a folder to write into");
-        return host_fail_hint(&app->error, NULL, "--output DIR",
-                              "run: revops sample --output sample");
+    snprintf(path, sizeof path, "%s/controls.json", folder);
+    if (access(path, F_OK) == 0) {
+        return 0;
     }
-    return host_sample_write(&plan, &app->error);
+    for (const char *const *name = host_sample_files(); *name != NULL; name++) {
+        snprintf(path, sizeof path, "%s/%s", folder, *name);
+        if (access(path, F_OK) == 0) {
+            host_fail(error, "io", "%.200s is there already and is not a sample's", path);
+            return host_fail_hint(error, folder, "a folder without files of these names",
+                                  "name another folder with --output");
+        }
+    }
+    return 0;
+}
+
+int host_command_sample(host_app *app) {
+    host_sample plan = demo_plan(app, "sample");
+    int answer = demo_spare(plan.output, &app->error);
+
+    answer = answer == 0 ? host_sample_write(&plan, &app->error) : answer;
+    if (answer == 0 && !host_option_given(&app->options, HOST_OPTION_QUIET)) {
+        fprintf(stderr, "wrote controls.json");
+        for (const char *const *name = host_sample_files(); *name != NULL; name++) {
+            fprintf(stderr, " %s", *name);
+        }
+        fprintf(stderr, " in %s\n", plan.output);
+    }
+    return answer;
 }
 
 /* Empty the folder of an older demo; anything else in the way is refused. Only plain files and the
@@ -82,53 +105,73 @@ static int demo_clear(const char *folder, host_error *error) {
     return 0;
 }
 
-/* A line of the page, and the command that follows it. */
-static int demo_run(const char *title, const char *const *words) {
+/* One table of the page: its heading, and the command that answers it with these fields. */
+typedef struct demo_page {
+    const char *title;
+    const char *words[DEMO_ARGUMENTS];
+    const char *const *fields; /* NULL: all */
+} demo_page;
+
+static int demo_run(const demo_page *page) {
     int count = 0;
 
-    while (words[count] != NULL) {
+    while (page->words[count] != NULL) {
         count++;
     }
-    if (title != NULL) {
-        printf("%s\n\n", title);
+    if (page->title != NULL) {
+        printf("%s\n\n", page->title);
         fflush(stdout);
     }
-    return host_run(count, words);
+    return host_run_fields(count, page->words, page->fields);
 }
 
 static int demo_import(void) {
-    const char *words[DEMO_ARGUMENTS] = {"import", "--format", "table"};
+    demo_page page = {"Imported", {"import", "--format", "table"}, NULL};
     int count = 3;
 
     for (const char *const *name = host_sample_files(); *name != NULL && count < DEMO_ARGUMENTS - 1;
          name++) {
-        words[count++] = *name;
+        page.words[count++] = *name;
     }
-    words[count] = NULL;
-    return demo_run("Imported", words);
+    return demo_run(&page);
 }
 
-/* The figures of the sample business: its last month by day, its months, its profit. */
+/* The figures of the sample business: its last month by day, then a dashboard that fits a screen of
+ * 80 columns. */
 static int demo_reports(int32_t as_of_day) {
+    static const char *const profit[] = {"from_day",     "currency", "net_minor", "spend_minor",
+                                         "profit_minor", "roas",     NULL};
+    static const char *const kinds[] = {"currency",  "kind",      "count", "gross_minor",
+                                        "fee_minor", "net_minor", NULL};
+    static const char *const months[] = {"from_day",  "currency",  "count", "gross_minor",
+                                         "fee_minor", "net_minor", NULL};
     char as_of[16];
-    const char *daily[] = {"revenue", "--period", "monthly",  "--granularity", "daily",
-                           "--as-of", as_of,      "--format", "table",         NULL};
-    const char *monthly[] = {"revenue", "--granularity", "monthly", "--format", "table", NULL};
-    const char *kinds[] = {"revenue", "--by",     "kind",  "--granularity",
-                           "total",   "--format", "table", NULL};
-    const char *profit[] = {"profit", "--granularity", "quarterly", "--format", "table", NULL};
+    const demo_page pages[] = {
+        {"\nRevenue of the last month, day by day",
+         {"revenue", "--period", "monthly", "--granularity", "daily", "--as-of", as_of, "--format",
+          "table"},
+         NULL},
+        {"\nDashboard: profit and ROAS by quarter, on net revenue",
+         {"profit", "--granularity", "quarterly", "--format", "table"},
+         profit},
+        {"\nDashboard: what net revenue is made of",
+         {"revenue", "--by", "kind", "--granularity", "total", "--format", "table"},
+         kinds},
+        {"\nDashboard: net revenue of the year by month",
+         {"revenue", "--period", "ytd", "--as-of", as_of, "--format", "table"},
+         months},
+    };
     int answer = 0;
 
     host_day_text(as_of, as_of_day);
-    answer = demo_run("\nRevenue of the last month, day by day", daily);
-    answer =
-        answer == 0 ? demo_run("\nProfit and ROAS by quarter, on net revenue", profit) : answer;
-    answer = answer == 0 ? demo_run("\nDashboard: net revenue by month", monthly) : answer;
-    return answer == 0 ? demo_run("\nDashboard: where it came from", kinds) : answer;
+    for (size_t i = 0; answer == 0 && i < sizeof pages / sizeof pages[0]; i++) {
+        answer = demo_run(&pages[i]);
+    }
+    return answer;
 }
 
 int host_command_demo(host_app *app) {
-    static const char *const init[] = {"init", "--currency", "USD", "--quiet", NULL};
+    static const demo_page init = {NULL, {"init", "--currency", "USD", "--quiet"}, NULL};
     host_sample plan = demo_plan(app, "revops-demo");
     int answer = 0;
 
@@ -143,11 +186,13 @@ int host_command_demo(host_app *app) {
     unsetenv("REVOPS_CONFIG");
     unsetenv("REVOPS_TENANT");
     unsetenv("REVOPS_CURRENCY");
-    answer = demo_run(NULL, init);
+    answer = demo_run(&init);
     answer = answer == 0 ? demo_import() : answer;
     answer = answer == 0 ? demo_reports(plan.as_of_day) : answer;
     if (answer == 0) {
-        printf("\nThe files and the store are in %s\n", plan.output);
+        printf("\nThe files and the store are in %s: go there and ask further, for example\n"
+               "  revops explain revenue --by kind --group chargeback\n",
+               plan.output);
     }
     return answer;
 }

@@ -35,7 +35,7 @@ static int figures_fail(host_figures *figures, const host_scan *scan, const revo
     error->column[0] = '\0';
     if (err->status == REVOPS_E_MISSING && error->expected[0] == '\0') {
         host_fail_hint(error, NULL, "a stored rate of that day or the seven days before",
-                       "import the rates, or leave --currency away");
+                       "leave --currency away: each amount then stays in its own");
     }
     return -1;
 }

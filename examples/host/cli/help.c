@@ -19,13 +19,35 @@ void host_help_all(void) {
     puts("\nrevops help COMMAND shows its options");
 }
 
-static void help_option(int id) {
+/* What an option means to one command, where it is not what it means to all. */
+static const struct {
+    const char *command;
+    host_option_id option;
+    const char *about;
+} help_special[] = {
+    {"init", HOST_OPTION_CURRENCY, "currency of the business (required once)"},
+    {"import", HOST_OPTION_STREAM, "stream of rows that name none"},
+    {"profit", HOST_OPTION_BY, "a row for each of these: project product"},
+    {"sample", HOST_OPTION_AS_OF, "the last month holds this day (2026-06-30)"},
+    {"sample", HOST_OPTION_OUTPUT, "folder to write into (sample)"},
+    {"demo", HOST_OPTION_AS_OF, "the last month holds this day (2026-06-30)"},
+    {"demo", HOST_OPTION_OUTPUT, "folder to make (revops-demo)"},
+};
+
+static void help_option(const host_command *command, int id) {
     const host_option *option = &host_option_table[id];
+    const char *special = NULL;
     char left[40];
 
+    for (size_t i = 0; i < sizeof help_special / sizeof help_special[0]; i++) {
+        if ((int)help_special[i].option == id &&
+            strcmp(help_special[i].command, command->name) == 0) {
+            special = help_special[i].about;
+        }
+    }
     snprintf(left, sizeof left, "%s %s", option->name, option->value);
-    printf("  %-22s %s", left, option->about);
-    if (option->words != NULL) {
+    printf("  %-20s %s", left, special != NULL ? special : option->about);
+    if (option->words != NULL && special == NULL) {
         fputs(":", stdout);
         for (int i = 0; option->words[i] != NULL; i++) {
             printf(" %s", option->words[i]);
@@ -35,20 +57,19 @@ static void help_option(int id) {
 }
 
 void host_help_command(const host_command *command) {
-    printf("%s: %s\n\nusage: revops %s%s%s [options]\n\nexample: %s\n", command->name,
+    printf("%s: %s\n\nusage: revops %s%s%s [options]\n\nexample: %s\n\noptions\n", command->name,
            command->summary, command->name, command->words[0] != '\0' ? " " : "", command->words,
            command->example);
-    if (command->options != 0) {
-        puts("\noptions");
-        for (int i = HOST_OPTION_COMMON; i < HOST_OPTION_COUNT; i++) {
-            if ((command->options & HOST_BIT(i)) != 0) {
-                help_option(i);
-            }
+    /* What is particular to the command stands first. */
+    for (int i = HOST_OPTION_COMMON; i < HOST_OPTION_COUNT; i++) {
+        if ((command->options & HOST_BIT(i)) != 0) {
+            help_option(command, i);
         }
     }
-    puts("\ncommon options");
     for (int i = 0; i < HOST_OPTION_COMMON; i++) {
-        help_option(i);
+        if ((command->options & HOST_BIT(i)) != 0) {
+            help_option(command, i);
+        }
     }
 }
 
@@ -68,7 +89,14 @@ int host_command_help(host_app *app) {
 }
 
 int host_command_version(host_app *app) {
-    (void)app;
-    printf("revops %s (library %s)\n", REVOPS_VERSION, revops_version());
+    const char *format = app->options.value[HOST_OPTION_FORMAT];
+
+    if (format != NULL && strcmp(format, "json") == 0) {
+        printf("{\"report\": \"version\", \"rows\": [{\"program\": \"%s\", \"library\": \"%s\"}], "
+               "\"notes\": []}\n",
+               REVOPS_VERSION, revops_version());
+    } else {
+        printf("revops %s (library %s)\n", REVOPS_VERSION, revops_version());
+    }
     return 0;
 }

@@ -35,9 +35,11 @@ static const char *const words_by[] = {"kind",    "stream",   "platform", "proje
     { name, "N", about, HOST_TYPE_NUMBER, false, NULL, least, most }
 
 const host_option host_option_table[HOST_OPTION_COUNT] = {
-    [HOST_OPTION_DB] = OPTION_TEXT("--db", "URL", "store: sqlite:PATH or a path"),
-    [HOST_OPTION_CONFIG] = OPTION_TEXT("--config", "FILE", "configuration file"),
-    [HOST_OPTION_TENANT] = OPTION_NAME("--tenant", "NAME", "which business of the store"),
+    [HOST_OPTION_DB] =
+        OPTION_TEXT("--db", "URL", "store: sqlite:PATH or a path (.revops/revops.db)"),
+    [HOST_OPTION_CONFIG] =
+        OPTION_TEXT("--config", "FILE", "configuration file (.revops/config.json)"),
+    [HOST_OPTION_TENANT] = OPTION_NAME("--tenant", "NAME", "which business of the store (default)"),
     [HOST_OPTION_PERIOD] =
         OPTION_TEXT("--period", "P", "daily weekly monthly quarterly ytd custom, or 2026-Q1 ..."),
     [HOST_OPTION_FROM] = OPTION_DAY("--from", "first day"),
@@ -48,8 +50,8 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
                               false, NULL, 0, 0},
     [HOST_OPTION_STREAM] = OPTION_NAME("--stream", "S", "one stream of revenue, or all"),
     [HOST_OPTION_AS_OF] = OPTION_DAY("--as-of", "the day that words such as monthly look from"),
-    [HOST_OPTION_FORMAT] = OPTION_WORD("--format", "F", "how rows are written", words_format),
-    [HOST_OPTION_COLOR] = OPTION_WORD("--color", "WHEN", "auto, always or never", words_color),
+    [HOST_OPTION_FORMAT] = OPTION_WORD("--format", "F", "rows as", words_format),
+    [HOST_OPTION_COLOR] = OPTION_WORD("--color", "WHEN", "when the header is bold", words_color),
     [HOST_OPTION_QUIET] = OPTION_FLAG("--quiet", "no progress, no notes"),
     [HOST_OPTION_HELP] = OPTION_FLAG("--help", "usage of the command"),
     [HOST_OPTION_AFTER] = OPTION_TEXT("--after", "ID", "rows behind this one"),
@@ -131,6 +133,22 @@ static bool options_is_name(const char *value) {
     return valid;
 }
 
+/* A code in any case, as files may hold it. */
+static bool options_currency(const char *value, uint32_t *currency) {
+    char code[8];
+    size_t size = strlen(value);
+
+    if (size >= sizeof code) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i++) {
+        bool lower = value[i] >= 'a' && value[i] <= 'z';
+
+        code[i] = (char)(lower ? value[i] - 'a' + 'A' : value[i]);
+    }
+    return revops_currency_parse(currency, code, size, NULL) == REVOPS_OK;
+}
+
 /* What an option takes, in words. */
 static void options_expected(const host_option *option, char *out, size_t capacity) {
     if (option->words != NULL) {
@@ -164,7 +182,7 @@ static int options_value(const host_option *option, const char *value, int64_t *
         *number = day;
         return 0;
     case HOST_TYPE_CURRENCY:
-        if (revops_currency_parse(&currency, value, strlen(value), NULL) != REVOPS_OK) {
+        if (!options_currency(value, &currency)) {
             return options_bad_value(option, value, "a currency code such as USD", error);
         }
         *number = currency;
@@ -303,7 +321,7 @@ int host_options_allow(const host_options *options, uint64_t allowed, const char
         snprintf(expected, sizeof expected, "did you mean %s?", near);
         return host_fail_hint(error, name, near, expected);
     }
-    snprintf(expected, sizeof expected, "see revops help %s",
-             strcmp(command, "revops") != 0 ? command : "");
+    snprintf(expected, sizeof expected,
+             strcmp(command, "revops") != 0 ? "see revops help %s" : "see %s help", command);
     return host_fail_hint(error, name, "an option of this command", expected);
 }

@@ -224,7 +224,8 @@ static int output_fail(host_output *output, const revops_error *err) {
 
     if (output->failed) {
         host_fail(error, "io", "standard output takes no more");
-        return host_fail_hint(error, NULL, "room for the answer", NULL);
+        return host_fail_hint(error, NULL, "room for the answer",
+                              "make room, or write to another place");
     }
     if (err->status == REVOPS_E_HOST && error->status != NULL) {
         return -1;

@@ -142,9 +142,12 @@ static int period_word(const host_app *app, const char *word, host_period *perio
         return 0;
     }
     if (!period_name(period, word)) {
-        return period_usage(error, "there is no such period", word,
-                            "daily weekly monthly quarterly ytd custom, or a name such as 2026, "
-                            "2026-Q1, 2026-01, 2026-W05, 2026-01-31");
+        char message[80];
+
+        snprintf(message, sizeof message, "there is no period %.50s", word);
+        return period_usage(error, message, word,
+                            "daily weekly monthly quarterly ytd custom, or such as 2026, 2026-Q1, "
+                            "2026-01, 2026-W05, 2026-01-31");
     }
     return 0;
 }

@@ -26,9 +26,10 @@ static bool proof_is(const proof_call *proof, const char *field) {
     return strcmp(proof->field, field) == 0;
 }
 
+/* A usage error: the message, and behind it the word that it is about. */
 static int proof_usage(host_app *app, const char *message, const char *value,
                        const char *expected) {
-    host_fail(&app->error, "usage", "%s", message);
+    host_fail(&app->error, "usage", value != NULL ? "%s %.60s" : "%s", message, value);
     return host_fail_hint(&app->error, value, expected, "correct the options");
 }
 
@@ -46,7 +47,7 @@ static int proof_field(host_app *app, proof_call *proof) {
             return 0;
         }
     }
-    return wanted == NULL ? 0 : proof_usage(app, "there is no such amount", wanted, expected);
+    return wanted == NULL ? 0 : proof_usage(app, "explain has no amount", wanted, expected);
 }
 
 /* --group: the key of its text; empty is the group of rows that name none. */
@@ -57,7 +58,7 @@ static int proof_group(host_app *app, proof_call *proof) {
 
     proof->grouped = text != NULL;
     if (proof->grouped != host_option_given(&app->options, HOST_OPTION_BY)) {
-        return proof_usage(app, "--by and --group go together", text,
+        return proof_usage(app, "--by and --group go together", NULL,
                            "both, or neither of the two");
     }
     if (!proof->grouped || text[0] == '\0') {
@@ -78,7 +79,7 @@ static int proof_group(host_app *app, proof_call *proof) {
             return 0;
         }
     }
-    return proof_usage(app, "there is no such kind", text,
+    return proof_usage(app, "there is no kind", text,
                        "sale refund chargeback chargeback_reversal fee adjustment");
 }
 
@@ -88,7 +89,7 @@ static int proof_options(host_app *app, proof_call *proof) {
 
     proof->profit = strcmp(what, "profit") == 0;
     if (!proof->profit && strcmp(what, "revenue") != 0) {
-        return proof_usage(app, "explain does not know this report", what, "revenue profit");
+        return proof_usage(app, "explain knows no report", what, "revenue profit");
     }
     if (host_option_given(&app->options, HOST_OPTION_CURRENCY)) {
         return proof_usage(app, "explain converts nothing", NULL, "no --currency");

@@ -189,7 +189,7 @@ static host_report reports_head(const host_figures *figures, const char *name, c
     return (host_report){
         .name = name,
         .shape = revops_shape_find(shape),
-        .fields = fields,
+        .fields = figures->app->fields != NULL ? figures->app->fields : fields,
         .granularity = host_granularity_word(figures->period.granularity),
         .from_day = figures->period.from_day,
         .to_day = figures->period.to_day,

@@ -34,17 +34,17 @@ static const char *config_text(const host_config *config, const char *outer, con
     return json_string_value(inner != NULL ? json_object_get(value, inner) : value);
 }
 
-static int config_read(host_config *config, host_error *error) {
+static int config_read(host_config *config, bool must_exist, host_error *error) {
     json_error_t broken;
     FILE *file = fopen(config->file, "rb");
 
-    if (file == NULL && errno == ENOENT) {
+    if (file == NULL && errno == ENOENT && !must_exist) {
         config->root = json_object();
         return config->root != NULL ? 0 : host_fail(error, "nomem", "no memory");
     }
     if (file == NULL) {
         host_fail(error, "config", "cannot read %s: %s", config->file, strerror(errno));
-        return host_fail_hint(error, NULL, "a readable file", NULL);
+        return host_fail_hint(error, NULL, "a readable file", "check its name and permissions");
     }
     config->root = json_loadf(file, JSON_REJECT_DUPLICATES, &broken);
     fclose(file);
@@ -82,6 +82,7 @@ static void config_currencies(host_config *config) {
 
 int host_config_load(host_config *config, const host_config_choice *choice, host_error *error) {
     const char *text = NULL;
+    bool named = false;
 
     memset(config, 0, sizeof *config);
     text = config_first(choice->file, "REVOPS_CONFIG", NULL, CONFIG_FILE);
@@ -89,7 +90,8 @@ int host_config_load(host_config *config, const host_config_choice *choice, host
         return host_fail(error, "config", "the path of the configuration is too long");
     }
     strcpy(config->file, text);
-    if (config_read(config, error) != 0) {
+    named = strcmp(text, CONFIG_FILE) != 0;
+    if (config_read(config, named && !choice->makes, error) != 0) {
         return -1;
     }
     text = config_first(choice->db, "REVOPS_DB", config_text(config, "db", NULL), CONFIG_DB);
@@ -108,9 +110,14 @@ int host_config_load(host_config *config, const host_config_choice *choice, host
                         config_text(config, "revenue", "currency"), "");
     if (strlen(text) >= sizeof config->currency) {
         host_fail(error, "config", "there is no such currency");
-        return host_fail_hint(error, text, "a code such as USD", NULL);
+        return host_fail_hint(error, text, "a code such as USD",
+                              "correct --currency or REVOPS_CURRENCY");
     }
-    strcpy(config->currency, text);
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        bool lower = text[i] >= 'a' && text[i] <= 'z';
+
+        config->currency[i] = (char)(lower ? text[i] - 'a' + 'A' : text[i]);
+    }
     text = config_text(config, "utc_offset", NULL);
     if (text != NULL) {
         (void)host_rules_offset(text, &config->tenant.utc_offset_s);
@@ -142,7 +149,8 @@ int host_config_make_parent(const char *path, host_error *error) {
         *slash = '\0';
         if (mkdir(folder, 0777) != 0 && errno != EEXIST) {
             host_fail(error, "io", "cannot make the folder %s: %s", folder, strerror(errno));
-            return host_fail_hint(error, NULL, "a folder that may be written", NULL);
+            return host_fail_hint(error, NULL, "a folder that may be written",
+                                  "name another place, or ask for the right to write there");
         }
         *slash = '/';
     }
@@ -168,7 +176,8 @@ int host_config_save(host_config *config, host_error *error) {
     if (!written || rename(beside, config->file) != 0) {
         host_fail(error, "io", "cannot write %s: %s", config->file, strerror(errno));
         remove(beside);
-        return host_fail_hint(error, NULL, "a folder that may be written", NULL);
+        return host_fail_hint(error, NULL, "a folder that may be written",
+                              "name another place, or ask for the right to write there");
     }
     config->exists = true;
     return 0;
@@ -193,10 +202,15 @@ int host_config_get(const host_config *config, const char *path, const json_t **
         name += size;
         name += *name == '.';
     }
+    if (at == NULL && host_rules_known(path, error) != 0) {
+        return host_fail_usage(error);
+    }
     if (at == NULL) {
-        host_fail(error, "missing", "%s is not set", path);
-        return host_fail_hint(error, path, "a member of the configuration",
-                              "set it: revops config set PATH VALUE");
+        char fix[160];
+
+        host_fail(error, "missing", "%.200s is not set", path);
+        snprintf(fix, sizeof fix, "set it: revops config set %.100s VALUE", path);
+        return host_fail_hint(error, path, "a member that the configuration holds", fix);
     }
     *value = at;
     return 0;
@@ -247,7 +261,8 @@ static json_t *config_changed(const host_config *config, const char *path, json_
     if (config_place(changed, path, value) != 0) {
         json_decref(changed);
         host_fail(error, "config", "%s is not a path of the configuration", path);
-        host_fail_hint(error, path, "names joined by points, such as revenue.currency", NULL);
+        host_fail_hint(error, path, "names joined by points, such as revenue.currency",
+                       "correct the path");
         return NULL;
     }
     if (host_rules_check(changed, config->file, error) != 0) {
@@ -258,8 +273,13 @@ static json_t *config_changed(const host_config *config, const char *path, json_
 }
 
 int host_config_set(host_config *config, const char *path, const char *text, host_error *error) {
-    json_t *value = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+    json_t *value = NULL;
     json_t *changed = NULL;
+
+    if (host_rules_known(path, error) != 0) {
+        return host_fail_usage(error);
+    }
+    value = json_loads(text, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
 
     /* A decimal stays a text: money never passes through a double. An account number that looks
      * like an integer is a text as well, so what is refused as JSON is tried as it stands. */
@@ -272,7 +292,9 @@ int host_config_set(host_config *config, const char *path, const char *text, hos
         changed = config_changed(config, path, json_string(text), error);
     }
     if (changed == NULL) {
-        return -1;
+        /* The file was good before, so it is the word of the command line that breaks a rule. */
+        host_fail_usage(error);
+        return host_fail_hint(error, text, NULL, "correct the value");
     }
     json_decref(config->root);
     config->root = changed;

@@ -25,6 +25,7 @@ typedef struct host_tenant {
 /* What the options say; NULL: they are silent. */
 typedef struct host_config_choice {
     const char *file, *db, *tenant, *currency;
+    bool makes; /* a named file that is absent will be made */
 } host_config_choice;
 
 /* The configuration of one run. Precedence: option, environment, file, default. */
@@ -37,7 +38,8 @@ typedef struct host_config {
     host_tenant tenant;
 } host_config;
 
-/* Read and check the configuration. An absent file is an empty one. */
+/* Read and check the configuration. Absent, the usual file is an empty one; one that an option or
+ * the environment names must be there, unless the choice makes it. */
 int host_config_load(host_config *config, const host_config_choice *choice, host_error *error);
 
 /* Let a tenant of the store know the currencies that only the configuration defines, tokens for

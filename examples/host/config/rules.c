@@ -191,6 +191,7 @@ static int rule_unknown(const char *path, const char *file, host_error *error) {
     const char *names[RULE_NAMES + 1] = {NULL};
     size_t count = 0;
     const char *near = NULL;
+    char expected[160] = "one of";
     char fix[160];
 
     for (size_t i = 0; i < RULE_COUNT && count < RULE_NAMES; i++) {
@@ -207,10 +208,24 @@ static int rule_unknown(const char *path, const char *file, host_error *error) {
         }
     }
     near = host_nearest(path + parent, names);
-    host_fail(error, "config", "unknown member %s", path);
+    host_fail(error, "config", "unknown member %.200s", path);
     host_fail_file(error, file);
-    snprintf(fix, sizeof fix, near != NULL ? "did you mean %s?" : "remove it", near);
-    return host_fail_hint(error, NULL, "members of the guide's page on configuration", fix);
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(expected);
+
+        snprintf(expected + size, sizeof expected - size, " %s", names[i]);
+    }
+    if (near != NULL) {
+        snprintf(fix, sizeof fix, "did you mean %.*s%s?", (int)parent, path, near);
+    }
+    return host_fail_hint(error, NULL, count > 0 ? expected : "a known member",
+                          near != NULL   ? fix
+                          : file != NULL ? "remove it"
+                                         : "name one of these");
+}
+
+int host_rules_known(const char *path, host_error *error) {
+    return rule_find(path) != NULL ? 0 : rule_unknown(path, NULL, error);
 }
 
 static int rule_check(const json_t *value, const char *path, const char *file, host_error *error) {
@@ -259,7 +274,7 @@ int host_rules_check(const json_t *root, const char *file, host_error *error) {
     if (!json_is_object(root)) {
         host_fail(error, "config", "the configuration is not an object");
         host_fail_file(error, file);
-        return host_fail_hint(error, NULL, "one JSON object in braces", NULL);
+        return host_fail_hint(error, NULL, "one JSON object in braces", "correct the file");
     }
     json_object_foreach(object, name, member) {
         if (strlen(name) >= RULE_PATH) {

@@ -10,4 +10,7 @@ int host_rules_check(const json_t *root, const char *file, host_error *error);
 /* Read +HH:MM or -HH:MM as seconds. */
 bool host_rules_offset(const char *text, int32_t *seconds);
 
+/* Whether the configuration has a member of this path. Answers 0, or -1 with the nearest name. */
+int host_rules_known(const char *path, host_error *error);
+
 #endif

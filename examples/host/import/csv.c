@@ -228,6 +228,13 @@ static int csv_not_csv(const host_csv *csv, const char *why, host_error *error) 
                           "correct the row, or export the file again as CSV");
 }
 
+static int csv_not_text(const host_csv *csv, host_error *error) {
+    host_fail(error, "invalid", "the file is not UTF-8 text");
+    error->line = csv->row_line;
+    return host_fail_hint(error, NULL, "UTF-8 text without NUL",
+                          "export the file again as CSV in UTF-8");
+}
+
 /* libcsv takes spaces around a cell for decoration; to us they are part of the text. */
 static int csv_is_never_space(unsigned char byte) {
     (void)byte;
@@ -388,7 +395,7 @@ int host_csv_header(host_csv *csv, char delimiter, const host_text **names, size
     const char *from = csv->buffer + csv->start;
     csv->row_line = csv->line + 1;
     if (!csv_is_text(from, size))
-        return csv_not_csv(csv, "the file is not UTF-8 text", error);
+        return csv_not_text(csv, error);
     /* Once for the number of names, once for the names. */
     for (int pass = 0; pass < 2; pass++) {
         struct csv_parser parser;

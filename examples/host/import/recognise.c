@@ -126,9 +126,9 @@ static int recognise_refuse(import_reader *reader, const import_layout *nearest,
     }
     recognise_missing(nearest, header, missing, sizeof missing);
     snprintf(expected, sizeof expected, "the columns of %s, also %s", nearest->name, missing);
-    host_fail(&reader->fault, "invalid",
-              "the nearest layout is %s, but these columns are missing: %s", nearest->name,
-              missing);
+    host_fail(&reader->fault, "invalid", "%s %s, but these columns are missing: %s",
+              reader->request->layout ? "the layout is to be" : "the nearest layout is",
+              nearest->name, missing);
     reader->fault.line = 1;
     return host_fail_hint(&reader->fault, NULL, expected,
                           "export the file again with these columns");
@@ -168,7 +168,7 @@ static int recognise_native(import_reader *reader, const recognise_header *heade
         reader->fault.line = 1;
         snprintf(reader->fault.column, sizeof reader->fault.column, "%s", name);
         return host_fail_hint(&reader->fault, NULL, expected,
-                              near ? "rename the column" : "remove the column");
+                              near ? "rename or remove the column" : "remove the column");
     }
     return 0;
 }

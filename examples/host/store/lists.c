@@ -102,7 +102,8 @@ static int list_bind_after(host_sqlite *store, const host_list_query *query, uin
         }
     } else if (code == SQLITE_DONE) {
         host_fail(error, "missing", "there is no row with the id %s", query->after);
-        host_fail_hint(error, query->after, "an id of this table", NULL);
+        host_fail_hint(error, query->after, "an id of this table",
+                       "take the id from a list without --after");
         code = SQLITE_ROW;
     }
     sqlite3_finalize(statement);

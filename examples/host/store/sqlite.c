@@ -28,7 +28,8 @@ int host_sqlite_fail(sqlite3 *db, const char *doing, host_error *error) {
     case SQLITE_READONLY:
     case SQLITE_IOERR:
         host_fail(error, "store", "cannot %s the store: %s", doing, sqlite3_errmsg(db));
-        return host_fail_hint(error, NULL, "a folder with room that may be written", NULL);
+        return host_fail_hint(error, NULL, "a folder with room that may be written",
+                              "make room, or ask for the right to write there");
     case SQLITE_ERROR:
         if (strcmp(sqlite3_errmsg(db), "integer overflow") == 0) {
             return host_fail(error, "overflow", "a sum of stored lines does not fit 64 bits");

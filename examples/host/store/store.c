@@ -13,7 +13,8 @@ int host_store_open(host_store **store, const char *url, bool create, int64_t no
 
     if (strncmp(url, POSTGRESQL, sizeof POSTGRESQL - 1) == 0) {
         host_fail(error, "store", "this program was built without PostgreSQL");
-        return host_fail_hint(error, url, "sqlite:PATH or a path", NULL);
+        return host_fail_hint(error, url, "sqlite:PATH or a path",
+                              "name a SQLite file with --db or REVOPS_DB");
     }
     if (strncmp(url, SQLITE, sizeof SQLITE - 1) == 0) {
         url += sizeof SQLITE - 1;
