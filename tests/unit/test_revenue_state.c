@@ -95,6 +95,58 @@ static void handles_that_do_not_fit_are_not_merged(void **state) {
     revops_revenue_destroy(into);
 }
 
+/* A host that gives memory so many times. */
+static void *give(void *user, void *block, size_t old_size, size_t new_size) {
+    size_t *left = user;
+    if (new_size == 0) {
+        free(block);
+        return NULL;
+    }
+    if (new_size > old_size && (*left)-- == 0) {
+        *left = 0;
+        return NULL;
+    }
+    return realloc(block, new_size);
+}
+
+/* Cells that both have, that only one has, that are empty, and sums that become 128 bits wide. */
+static void a_merge_that_fails_half_way_leaves_no_trace(void **state) {
+    static sale rows[900];
+    size_t left = SIZE_MAX, failures = 0;
+    revops_host host = REVOPS_HOST_INIT;
+    revops_revenue *from, *into;
+    revops_status status = REVOPS_E_NOMEM;
+    saved before;
+    (void)state;
+    host.user = &left;
+    host.resize = give;
+    for (size_t i = 0; i < 900; i++)
+        rows[i] = (sale){SALE(JAN_1 + (int32_t)(i % 3 * 5000), 9, 8), .project = i / 3};
+    rows[10].gross_minor = rows[10].net_minor = INT64_MAX;
+    from = opened(0, NULL, rows, 900);
+    assert_int_equal(spend(from, ads, 2, NULL), REVOPS_OK);
+    assert_int_equal(quote(from, pounds, 1, NULL), REVOPS_OK);
+    assert_int_equal(take_back(from, rows + 400, 100, NULL), REVOPS_OK);
+    into = opened(0, &host, rows, 100);
+    before = state_of(into);
+    for (size_t most = 0; status != REVOPS_OK; most++) {
+        left = most;
+        status = revops_revenue_merge(into, from, NULL);
+        left = SIZE_MAX;
+        if (status != REVOPS_OK) {
+            assert_int_equal(status, REVOPS_E_NOMEM);
+            assert_state(into, &before);
+            failures++;
+        }
+    }
+    assert_true(failures > 5);
+    assert_int_equal(take_back(into, rows, 100, NULL), REVOPS_OK);
+    assert_same(into, from);
+    free(before.bytes);
+    revops_revenue_destroy(from);
+    revops_revenue_destroy(into);
+}
+
 /* --- save and load --- */
 
 static void a_loaded_handle_is_the_saved_one(void **state) {
@@ -389,6 +441,7 @@ int main(void) {
         cmocka_unit_test(merging_is_adding_in_any_tree),
         cmocka_unit_test(removed_rows_do_not_come_back_with_a_merge),
         cmocka_unit_test(handles_that_do_not_fit_are_not_merged),
+        cmocka_unit_test(a_merge_that_fails_half_way_leaves_no_trace),
         cmocka_unit_test(a_loaded_handle_is_the_saved_one),
         cmocka_unit_test(saving_asks_for_room_before_it_writes),
         cmocka_unit_test(bytes_that_were_cut_or_changed_are_damaged),
