@@ -82,6 +82,10 @@ int host_fail_file(host_error *error, const char *file) {
 int host_fail_library(host_error *error, const revops_error *from, const char *what) {
     host_fail(error, revops_status_name(from->status), "%s: %s", what,
               from->message[0] != '\0' ? from->message : revops_status_text(from->status));
+    if (from->status == REVOPS_E_OVERFLOW) {
+        host_fail_hint(error, NULL, "sums of at most 9223372036854775807 minor units",
+                       "ask for a shorter --period, or shorter parts with --granularity");
+    }
     if (from->row != REVOPS_NONE) {
         error->row = from->row + 1;
     }

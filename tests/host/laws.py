@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Laws of the host program: what must hold for any data, tried on seeded random businesses.
 
-Each law runs on several businesses made from a seed; the seed is printed, and --seed replays it. The
-program is used as a user would, and what it answers is checked with integers that this script
+Each law runs on several businesses made from a seed; the seed is printed, and --seed replays it.
+The program is used as a user would, and what it answers is checked with integers that this script
 computes for itself. Writes TAP.
 """
 
@@ -280,7 +280,8 @@ def every_report_sums_to_the_listed_rows(program, folder, chance):
     listed = shop.listed()
     must(len(listed) == 70, f"{len(listed)} rows are listed")
     wanted = sums_of(rows, lambda row: row["currency"])
-    must(sums_of(listed, lambda row: row["currency"]) == wanted, "the list is not what was imported")
+    must(sums_of(listed, lambda row: row["currency"]) == wanted,
+         "the list is not what was imported")
     for granularity in GRANULARITIES:
         answer = shop.json("revenue", "--granularity", granularity)
         must(reported(answer["rows"], lambda row: row["currency"]) == wanted,
@@ -479,6 +480,29 @@ def reports_on_the_sample_equal_its_controls(program, folder, chance):
     must(max(days) <= "2026-05-17", f"a row lies behind the last day: {max(days)}")
 
 
+def many_at_once_leave_the_store_of_one_after_the_other(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    rows = random_rows(chance, 80)
+    inits = [subprocess.Popen([program, "init", "--currency", "EUR", "--db", "m/m.db", "--config",
+                               "m/m.json"], cwd=shop.folder, env=shop.environment,
+                              stderr=subprocess.PIPE) for _ in range(8)]
+    for process in inits:
+        _, fault = process.communicate(timeout=60)
+        must(process.returncode == 0, f"init beside others: {fault.decode()[:300]}")
+    left = {path.name for path in (shop.folder / "m").iterdir()}
+    must(left - {"m.db-wal", "m.db-shm"} == {"m.db", "m.json"}, f"init left {sorted(left)}")
+    names = [shop.write(f"p{index}.csv", rows[index * 10:index * 10 + 10]) for index in range(8)]
+    imports = [subprocess.Popen([program, "import", name], cwd=shop.folder, env=shop.environment,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE) for name in names]
+    for process in imports:
+        _, fault = process.communicate(timeout=60)
+        must(process.returncode == 0, f"import beside others: {fault.decode()[:300]}")
+    alone = Shop(program, folder, "alone")
+    alone.take(rows)
+    must(shop.figures() == alone.figures(), "imports at once and one after the other differ")
+    must(len(shop.listed("imports")) == 8, "an import is not in the history")
+
+
 LAWS = {
     1: (importing_twice_changes_nothing, equal_rows_without_ids_stay_as_many),
     2: (order_and_split_do_not_show, a_pipe_may_give_a_byte_at_a_time),
@@ -489,6 +513,7 @@ LAWS = {
     6: (each_listed_row_adds_up,),
     7: (a_listed_store_can_be_imported_again,),
     8: (all_formats_hold_the_same_figures,),
+    10: (many_at_once_leave_the_store_of_one_after_the_other,),
     11: (a_killed_import_leaves_a_whole_store,),
     12: (reports_on_the_sample_equal_its_controls,),
 }

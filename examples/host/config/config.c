@@ -157,16 +157,17 @@ int host_config_make_parent(const char *path, host_error *error) {
     return 0;
 }
 
-/* Write to a neighbour first: a full disk or a crash leaves the file as it was. */
+/* Write to a neighbour first, each process to its own: a full disk, a crash or a second writer
+ * leaves a whole file. */
 int host_config_save(host_config *config, host_error *error) {
-    char beside[HOST_PATH_SIZE + 8];
+    char beside[HOST_PATH_SIZE + 32];
     FILE *file = NULL;
     bool written = false;
 
     if (host_config_make_parent(config->file, error) != 0) {
         return -1;
     }
-    snprintf(beside, sizeof beside, "%s.new", config->file);
+    snprintf(beside, sizeof beside, "%s.%ld", config->file, (long)getpid());
     file = fopen(beside, "wb");
     if (file != NULL) {
         written = json_dumpf(config->root, file, JSON_INDENT(2)) == 0 && fputs("\n", file) >= 0 &&

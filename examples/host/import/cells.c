@@ -282,8 +282,17 @@ static bool cell_day(import_reader *reader, size_t column, host_text text, int32
                          "year-month-day, such as 2026-12-31", cell_fix);
 }
 
+/* The day after the last row must exist, because ranges are half-open. */
+static bool cell_in_calendar(import_reader *reader, size_t column, int32_t day) {
+    enum { FIRST_DAY = -719162 /* 0001-01-01 */, LAST_DAY = 2932895 /* 9999-12-30 */ };
+    return (day >= FIRST_DAY && day <= LAST_DAY) ||
+           import_refuse(reader, column, "invalid", "lies at the end of the calendar",
+                         "a day from 0001-01-01 to 9999-12-30", cell_fix);
+}
+
 bool import_day(import_reader *reader, size_t column, int32_t *day) {
-    return cell_day(reader, column, import_cell(reader, column), day);
+    return cell_day(reader, column, import_cell(reader, column), day) &&
+           cell_in_calendar(reader, column, *day);
 }
 
 /* Z, +02:00, +0200 or -05 at the end of a time. */
@@ -334,7 +343,7 @@ bool import_instant(import_reader *reader, size_t column, bool is_utc, int32_t *
     const char *space = text.size ? memchr(text.data, ' ', text.size) : NULL;
     const char *mark = space || !text.size ? space : memchr(text.data, 'T', text.size);
     if (!mark)
-        return cell_day(reader, column, text, day);
+        return import_day(reader, column, day);
     host_text date = {text.data, (size_t)(mark - text.data)};
     host_text time = {mark + 1, text.size - date.size - 1};
     bool zoned = is_utc;
@@ -345,12 +354,12 @@ bool import_instant(import_reader *reader, size_t column, bool is_utc, int32_t *
         return import_refuse(reader, column, "invalid", "is not a day and time",
                              "year-month-day hours:minutes:seconds, such as 2026-12-31 23:59:59",
                              cell_fix);
-    /* Only the time of day crosses midnight, so no instant of any year is out of range. */
+    /* Only the time of day crosses midnight, so the instant fits whatever the year. */
     int32_t shift = zoned ? revops_day_from_instant(second * INT64_C(1000000000),
                                                     reader->request->tenant->utc_offset_s)
                           : 0;
     *day = printed + shift;
-    return true;
+    return cell_in_calendar(reader, column, *day);
 }
 
 /* ---- the library's own rules ---- */

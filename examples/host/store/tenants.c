@@ -108,10 +108,13 @@ int host_sqlite_tenant(host_store *base, host_tenant *tenant, bool create, bool 
     if (host_store_begin(base, true, error) != 0) {
         return -1;
     }
-    if (tenant_write(store, tenant, error) != 0 || host_store_commit(base, error) != 0) {
+    /* Another init may have written between the look and the lock. */
+    if (tenant_find(store, tenant, &found, error) != 0 ||
+        (!found && tenant_write(store, tenant, error) != 0) ||
+        host_store_commit(base, error) != 0) {
         host_store_rollback(base);
         return -1;
     }
-    *created = true;
-    return 0;
+    *created = !found;
+    return found ? tenant_read_currencies(store, tenant, error) : 0;
 }
