@@ -15,16 +15,16 @@ static int column_is_signed(uint32_t type) {
 }
 
 revops_status revops__batch_take(void *into, size_t size, const void *batch, revops_error *err) {
-    uint64_t count;
+    revops__batch_head head;
     revops_status status = revops__require(batch, "batch", err);
     if (status == REVOPS_OK)
         status = revops__take(into, size, batch, "batch", err);
     if (status != REVOPS_OK)
         return status;
-    memcpy(&count, (const uint8_t *)into + sizeof(size_t), sizeof count);
-    if (count > INT32_MAX)
+    memcpy(&head, into, sizeof head);
+    if (head.count > INT32_MAX)
         return revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "count",
-                                "a count from 0 to 2^31-1", count);
+                                "a count from 0 to 2^31-1", head.count);
     return REVOPS_OK;
 }
 

@@ -7,8 +7,7 @@
 
 enum {
     HOST_BATCH_ROOM = 2048, /* the largest batch struct of the library */
-    HOST_GUARD = 512,       /* zero bytes behind a lent batch */
-    HOST_PROGRESS = 65536   /* rows between two questions */
+    HOST_GUARD = 512        /* zero bytes behind a lent batch */
 };
 
 void revops_host_init(revops_host *host) {
@@ -79,13 +78,11 @@ revops_status revops__take(void *into, size_t size, const void *from, const char
 
 /* Ask the source once; the batch in @p room is prepared and checked here. */
 static revops_status host_pull(revops__handle *handle, uint8_t *room, size_t batch_size,
-                               revops_source source, void *user, int32_t *answer,
+                               revops_source source, void *user, int32_t *answer, uint64_t *count,
                                revops_error *err) {
-    const uint64_t unset = REVOPS_NONE;
-    uint64_t count;
+    revops__batch_head head = {batch_size, REVOPS_NONE};
     memset(room, 0, batch_size + HOST_GUARD);
-    memcpy(room, &batch_size, sizeof batch_size);
-    memcpy(room + sizeof(size_t), &unset, sizeof unset);
+    memcpy(room, &head, sizeof head);
     handle->busy = 1;
     *answer = source(user, room);
     handle->busy = 0;
@@ -96,11 +93,14 @@ static revops_status host_pull(revops__handle *handle, uint8_t *room, size_t bat
     if (!host_tail_is_zero(room, batch_size, batch_size + HOST_GUARD))
         return revops__fail(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, "struct_size",
                             "expected a batch of the lent size, got bytes written behind it");
-    memcpy(&count, room + sizeof(size_t), sizeof count);
-    if (count > INT32_MAX)
+    memcpy(&head, room, sizeof head);
+    if (head.count > INT32_MAX)
         return revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "count",
-                                "a count from 0 to 2^31-1 set by the source", count);
-    memcpy(room, &batch_size, sizeof batch_size);
+                                "a count from 0 to 2^31-1 set by the source", head.count);
+    *count = head.count;
+    /* Whatever the source wrote there, the lent batch has our size. */
+    head.struct_size = batch_size;
+    memcpy(room, &head, sizeof head);
     return REVOPS_OK;
 }
 
@@ -118,18 +118,17 @@ revops_status revops__drive(revops__handle *handle, size_t batch_size, revops_so
         return revops__fail(err, REVOPS_E_INTERNAL, REVOPS_NONE, "",
                             "a batch struct grew too large");
     while (status == REVOPS_OK) {
-        uint64_t count;
-        status = host_pull(handle, room.bytes, batch_size, source, user, &answer, err);
+        uint64_t count = 0;
+        status = host_pull(handle, room.bytes, batch_size, source, user, &answer, &count, err);
         if (status != REVOPS_OK || answer == REVOPS_END)
             break;
-        memcpy(&count, room.bytes + sizeof(size_t), sizeof count);
         status = apply(context, room.bytes, rows, err);
         if (status != REVOPS_OK) {
             revops__error_shift(err, rows);
             break;
         }
         rows += count;
-        if (rows / HOST_PROGRESS != asked / HOST_PROGRESS)
+        if (rows / REVOPS__PROGRESS != asked / REVOPS__PROGRESS)
             status = revops__progress(handle, rows, 0, err);
         asked = rows;
     }

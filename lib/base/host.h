@@ -34,6 +34,13 @@ revops_status revops__row_limit(const revops__handle *handle, uint64_t count, re
 revops_status revops__take(void *into, size_t size, const void *from, const char *name,
                            revops_error *err);
 
+/* What every batch begins with. Where count lies is the platform's choice: 64-bit members of 32-bit
+ * platforms stand at multiples of four bytes or of eight. */
+typedef struct revops__batch_head {
+    size_t struct_size;
+    uint64_t count;
+} revops__batch_head;
+
 /* Drive a source: for each batch call @p apply with the rows that came before it. The batch buffer
  * is the library's: zeroed, sized, guarded behind. @p handle is busy during each callback. */
 typedef revops_status (*revops__apply)(void *context, const void *batch, uint64_t rows_before,

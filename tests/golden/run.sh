@@ -39,6 +39,8 @@ if check "the library becomes one file" tools/amalgamate.py "$out"; then
     target gcc_portable_wide "" gcc -DREVOPS_WIDE_PORTABLE
     target clang "" clang
     target i686 qemu-i386 i686-linux-gnu-gcc -msse2 -mfpmath=sse
+    # 64-bit members at multiples of eight bytes, as on 32-bit ARM, PowerPC and Windows
+    target i686_aligned qemu-i386 i686-linux-gnu-gcc -msse2 -mfpmath=sse -malign-double
     target s390x qemu-s390x s390x-linux-gnu-gcc
 fi
 finish
