@@ -81,8 +81,8 @@ typedef struct revops_fx_batch {
  *  @param options  Copied, the definitions of currencies included; NULL: all defaults.
  *  @param host     Copied; NULL: all defaults.
  *  @param err      Receives field and message on failure; may be NULL.
- *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p fx or an option out of range;
- *          REVOPS_E_DUPLICATE for a currency that is defined twice with different exponents;
+ *  @return REVOPS_OK; REVOPS_E_INVALID for a NULL @p fx, a wrong struct_size or an option out of
+ *          range; REVOPS_E_DUPLICATE for a currency that is defined twice with different exponents;
  *          REVOPS_E_UNSUPPORTED for options newer than this version; REVOPS_E_NOMEM;
  *          REVOPS_E_LIMIT. Any thread.
  *  @since 0.1

@@ -43,12 +43,14 @@ const char *revops_status_text(revops_status status) {
     return entry ? entry->text : "unknown";
 }
 
-/* Append to a NUL-terminated field of @p capacity bytes, cutting what does not fit. */
+/* Append to a NUL-terminated field of @p capacity bytes; what does not fit is cut off, but never
+ * inside a character of UTF-8: hosts decode what they are told. */
 static void error_append(char *out, size_t capacity, const char *text, size_t size) {
     size_t used = strlen(out);
     size_t room = capacity - 1 - used;
     if (size > room)
-        size = room;
+        for (size = room; size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80;)
+            size--;
     memcpy(out + used, text, size);
     out[used + size] = '\0';
 }

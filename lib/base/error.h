@@ -31,12 +31,10 @@ revops_status revops__fail_text(revops_error *err, revops_status status, uint64_
 revops_status revops__fail_at(revops_error *err, revops_status status, uint64_t offset,
                               const char *field, const char *message);
 
-/* A callback answered something else than REVOPS_MORE. Returns CANCELLED for REVOPS_END, else HOST.
- */
+/* A callback answered something else than REVOPS_MORE: CANCELLED for REVOPS_END, else HOST. */
 revops_status revops__fail_answer(revops_error *err, int32_t answer, const char *field);
 
-/* The field of @p row, if there is a row, counts from the start of the call: add what came before.
- */
+/* The row of a refusal, if it has one, counts from the start of the call: add what came before. */
 void revops__error_shift(revops_error *err, uint64_t rows_before);
 
 #endif

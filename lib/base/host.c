@@ -76,6 +76,21 @@ revops_status revops__take(void *into, size_t size, const void *from, const char
     return REVOPS_OK;
 }
 
+revops_status revops__take_member(void *into, size_t size, const void *from, const char *name,
+                                  revops_error *err) {
+    size_t given;
+    memcpy(&given, from, sizeof given);
+    if (given > size)
+        return revops__fail_text(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, "struct_size",
+                                 "the size that this member has for ever, or 0", name,
+                                 strlen(name));
+    if (given != 0)
+        return revops__take(into, size, from, name, err);
+    memcpy(into, from, size);
+    memcpy(into, &size, sizeof size);
+    return REVOPS_OK;
+}
+
 /* Ask the source once; the batch in @p room is prepared and checked here. */
 static revops_status host_pull(revops__handle *handle, uint8_t *room, size_t batch_size,
                                revops_source source, void *user, int32_t *answer, uint64_t *count,

@@ -7,6 +7,7 @@
 #include "revops/shape.h"
 
 #define REVOPS__MEMBER(S, m) (((S *)0)->m)
+#define REVOPS__NAME(m) #m
 #define REVOPS__TYPE_OF(member)                                                                    \
     _Generic((member), int8_t                                                                      \
              : REVOPS_TYPE_INT8, int16_t                                                           \
@@ -51,7 +52,7 @@
     REVOPS__ENTRY(S, path, name, words, REVOPS__COUNT(words), 0, REVOPS_UNIT_ENUM, 0, 0, about)
 #define REVOPS__ARRAY(S, m, unit, about)                                                           \
     {                                                                                              \
-#m, about, NULL, 0, (uint32_t)offsetof(S, m),                                              \
+        REVOPS__NAME(m), about, NULL, 0, (uint32_t)offsetof(S, m),                                 \
             (uint32_t)(sizeof(REVOPS__MEMBER(S, m)) / sizeof(REVOPS__MEMBER(S, m)[0])), 0,         \
             (uint16_t)REVOPS__TYPE_OF(REVOPS__MEMBER(S, m)[0]), unit, 0, 0                         \
     }
@@ -59,8 +60,8 @@
 /* Text or bytes of a fixed length inside the struct. */
 #define REVOPS__BYTES(S, m, unit, about)                                                           \
     {                                                                                              \
-#m, about, NULL, 0, (uint32_t)offsetof(S, m), (uint32_t)sizeof(REVOPS__MEMBER(S, m)), 0,   \
-            REVOPS_TYPE_BYTES, unit, 0, 0                                                          \
+        REVOPS__NAME(m), about, NULL, 0, (uint32_t)offsetof(S, m),                                 \
+            (uint32_t)sizeof(REVOPS__MEMBER(S, m)), 0, REVOPS_TYPE_BYTES, unit, 0, 0               \
     }
 
 /* What opens every sized struct, and what batches add. */

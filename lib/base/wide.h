@@ -37,6 +37,7 @@ static inline void revops__sum_subtract(revops__sum *sum, int64_t value) {
     sum->high -= (value >> 63) + (int64_t)(low > sum->low);
     sum->low = low;
 }
+
 static inline void revops__sum_add_sum(revops__sum *sum, const revops__sum *other) {
     uint64_t low = sum->low + other->low;
     sum->high = (int64_t)((uint64_t)sum->high + (uint64_t)other->high + (uint64_t)(low < sum->low));

@@ -5,8 +5,7 @@
 
 enum {
     WRITER_FLAGS = REVOPS_WRITER_TOTALS | REVOPS_WRITER_PRETTY | REVOPS_WRITER_NULL_KEYS |
-                   REVOPS_WRITER_BY_CURRENCY | REVOPS_WRITER_MEMBERS,
-    WRITER_PROGRESS = 65536 /* rows between two questions */
+                   REVOPS_WRITER_BY_CURRENCY | REVOPS_WRITER_MEMBERS
 };
 
 void revops_writer_options_init(revops_writer_options *options) {
@@ -317,7 +316,7 @@ static revops_status writer_begin(revops_writer *writer) {
 static revops_status writer_row(revops_writer *writer, const void *record, uint64_t row,
                                 revops_error *err) {
     revops_status status = REVOPS_OK;
-    if (writer->shown % WRITER_PROGRESS == 0)
+    if (writer->shown % REVOPS__PROGRESS == 0)
         status = revops__progress(&writer->base, writer->shown, 0, err);
     if (status == REVOPS_OK)
         status = revops__writer_render(writer, record, row, err);

@@ -278,7 +278,6 @@ static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory 
 /* A whole batch, or nothing of it. @p ask: the host's progress is asked here, not by a source. */
 static revops_status revenue_apply(revops_revenue *revenue, revops__cells *cells, const void *batch,
                                    int is_spend, int adding, int ask, revops_error *err) {
-    enum { PROGRESS = 65536 };
     revenue_feeder feeder;
     revops__handle *handle = &revenue->handle;
     revops__cells_mark mark = revops__cells_mark_now(cells);
@@ -295,7 +294,7 @@ static revops_status revenue_apply(revops_revenue *revenue, revops__cells *cells
         if (status == REVOPS_OK)
             status =
                 revenue_apply_chunk(&feeder, &handle->memory, cells, first, adding, &done, err);
-        if (status == REVOPS_OK && ask && done % PROGRESS == 0)
+        if (status == REVOPS_OK && ask && done % REVOPS__PROGRESS == 0)
             status = revops__progress(handle, done, feeder.count, err);
     }
     if (status != REVOPS_OK) {

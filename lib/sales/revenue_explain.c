@@ -153,8 +153,7 @@ revops_status revops_revenue_explain(const revops_revenue *revenue,
                                      revops_source source, void *user, revops_sink sink,
                                      void *sink_user, revops_error *err) {
     explain_run run;
-    revops__handle
-        caller; /* a const call leaves its handle alone: the callbacks see this one busy */
+    revops__handle caller; /* a copy to mark busy: a const call leaves its handle alone */
     revops_status status = revops__require(revenue, "revenue", err);
     if (status == REVOPS_OK)
         status = revops__require(cell, "cell", err);

@@ -69,9 +69,13 @@ revops_status revops__revenue_plan_make(revops__revenue_plan *plan, const revops
                                         const revops_revenue_query *query, uint32_t allowed,
                                         int with_spend, revops_error *err) {
     revops_periods *periods = &plan->query.periods;
+    revops_periods given;
     revops_status status = revops__take(&plan->query, sizeof plan->query, query, "query", err);
     if (status == REVOPS_OK)
         status = query_check(&plan->query, allowed & revenue->dimensions, err);
+    given = plan->query.periods;
+    if (status == REVOPS_OK)
+        status = revops__take_member(periods, sizeof *periods, &given, "periods", err);
     if (status == REVOPS_OK)
         status = revops__periods_take(periods, periods, REVOPS_GRANULARITY_TOTAL, err);
     if (status != REVOPS_OK)

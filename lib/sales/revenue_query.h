@@ -5,9 +5,8 @@
 #include "sales/revenue.h"
 
 typedef struct revops__query_ranks {
-    uint32_t *of_cells,
-        *of_spend; /* rank of each tuple's group; REVOPS__TABLE_NONE: filtered out */
-    size_t size;   /* bytes of the one block that holds both */
+    uint32_t *of_cells, *of_spend; /* by tuple: rank of its group; NONE: filtered out */
+    size_t size;                   /* bytes of the one block that holds both */
 } revops__query_ranks;
 
 /* Fill items->groups with the distinct groups in row order, and rank each tuple's own. The ranks

@@ -15,8 +15,8 @@ enum { STATE_CELL = 4 + 4 + 4 + 5 * 8 + 8 + 3 * 16, STATE_SPEND = 4 + 4 + 8 + 8 
 
 static const char state_kind[4] = {'R', 'E', 'V', 'N'};
 
-/* Rates are staged, then spend, then transactions: what fails later is undone in what went before.
- */
+/* Rates are staged, then come spend and transactions: what fails later is undone in what went
+ * before. */
 static revops_status state_merge(revops_revenue *into, const revops_revenue *from,
                                  revops_error *err) {
     revops__memory *memory = &into->handle.memory;
@@ -147,8 +147,7 @@ static int state_sum_fits(const revops__sum *sum, uint64_t count) {
     return halves >= -(int64_t)count && halves < (int64_t)count;
 }
 
-/* The next cell; 0 when it breaks a rule of its place, so that no two states have the same content.
- */
+/* The next cell; 0 when it breaks a rule of its place: no two states have the same content. */
 static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, int is_spend,
                              state_cell *cell, revops__tuple *tuple) {
     static const uint32_t dimension[REVOPS__TUPLE_WORDS] = {0,
@@ -216,7 +215,6 @@ static revops_status state_load_payload(revops__unpacker *unpacker, revops_reven
     revops__memory *memory = &revenue->handle.memory;
     revops_status status;
     revops__rates_free(&revenue->rates, memory);
-    memset(&revenue->rates, 0, sizeof revenue->rates);
     status = revops__rates_unpack(unpacker, &revenue->rates, memory, err);
     if (status == REVOPS_OK)
         status = state_load_cells(unpacker, revenue, 0, err);
@@ -237,8 +235,6 @@ revops_status revops_revenue_load(revops_revenue **revenue, const void *bytes, s
     if (status != REVOPS_OK)
         return status;
     *revenue = NULL;
-    if (size > 0 && (status = revops__require(bytes, "bytes", err)) != REVOPS_OK)
-        return status;
     status = revops__state_open(&unpacker, &version, bytes, size, state_kind, 1, err);
     if (status != REVOPS_OK)
         return status;

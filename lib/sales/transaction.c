@@ -201,8 +201,7 @@ revops_status revops__transactions_open(revops__transactions *in, const void *ba
         const revops_column *column =
             (const revops_column *)(const void *)((const char *)&taken + field->offset);
         int read = next < REVOPS__T_COLUMNS && transaction_places[next] == place;
-        revops__column
-            unread; /* a column that is not read here has its type checked all the same */
+        revops__column unread; /* its type is checked all the same */
         status = revops__column_open(read ? &in->columns[next] : &unread, column, field, 0,
                                      taken.count, err);
         if (status != REVOPS_OK)
@@ -318,8 +317,7 @@ static int transaction_identity(revops__transaction_chunk *chunk, const int64_t 
     return overflow < 0 || wrong != 0;
 }
 
-/* Is the amount that not all rows carry there in some? Then those rows have all three to compare.
- */
+/* Is the amount that not all rows carry there in some? Those rows have all three to compare. */
 static int transaction_mixed(const transaction_raw *raw, size_t count) {
     const uint8_t *has = raw->all_fee ? raw->has_net : raw->has_fee;
     uint8_t some = 0;

@@ -63,14 +63,17 @@ static revops_status fx_make(revops_fx **fx, const revops_host *host, revops_err
 
 revops_status revops_fx_create(revops_fx **fx, const revops_fx_options *options,
                                const revops_host *host, revops_error *err) {
+    revops_fx_options taken;
     revops_fx *made = NULL;
     revops_status status = revops__require(fx, "fx", err);
     if (status != REVOPS_OK)
         return status;
     *fx = NULL;
-    status = fx_make(&made, host, err);
+    status = revops__take(&taken, sizeof taken, options, "options", err);
     if (status == REVOPS_OK)
-        status = revops__rates_open(&made->rates, &made->handle.memory, options, err);
+        status = fx_make(&made, host, err);
+    if (status == REVOPS_OK)
+        status = revops__rates_open(&made->rates, &made->handle.memory, &taken, err);
     if (status != REVOPS_OK) {
         revops_fx_destroy(made);
         return status;

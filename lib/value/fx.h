@@ -44,7 +44,7 @@ typedef struct revops__rates {
 
 /* --- life: a zeroed table may be freed --- */
 
-/* Take options in (their struct_size may be 0; NULL: defaults). On failure @p rates is zeroed. */
+/* Take options in that are a member of a handle's own. On failure @p rates is zeroed. */
 revops_status revops__rates_open(revops__rates *rates, revops__memory *memory,
                                  const revops_fx_options *options, revops_error *err);
 void revops__rates_free(revops__rates *rates, revops__memory *memory);

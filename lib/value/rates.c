@@ -252,7 +252,7 @@ static revops_status rates_open_columns(rates_reader *reader, const revops_rate_
 static revops_status rates_read_chunk(rates_reader *reader, uint64_t first, size_t *count,
                                       revops_error *err) {
     revops_status status = REVOPS_OK;
-    for (size_t c = 0; c<RATES_COLUMNS && * count> 0; c++) {
+    for (size_t c = 0; *count > 0 && c < RATES_COLUMNS; c++) {
         revops_status refused =
             revops__column_chunk(&reader->views[c], first, *count, reader->buffers[c],
                                  &reader->values[c], NULL, NULL, err);

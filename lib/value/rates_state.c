@@ -44,19 +44,6 @@ void revops_fx_options_init(revops_fx_options *options) {
         *options = init;
 }
 
-/* A sized struct inside another may leave its size 0. */
-static revops_status rates_options_take(void *into, size_t size, const void *from, const char *name,
-                                        revops_error *err) {
-    size_t given = 1;
-    if (from)
-        memcpy(&given, from, sizeof given);
-    if (given != 0)
-        return revops__take(into, size, from, name, err);
-    memcpy(into, from, size);
-    memcpy(into, &size, sizeof size);
-    return REVOPS_OK;
-}
-
 static revops_status rates_options_check(const revops_fx_options *options, revops_error *err) {
     char code[4];
     if (options->pivot != 0 && revops__currency_unpack(code, options->pivot) == 0)
@@ -126,12 +113,12 @@ revops_status revops__rates_open(revops__rates *rates, revops__memory *memory,
     revops_currency_options currencies;
     revops_status status;
     memset(rates, 0, sizeof *rates);
-    status = rates_options_take(&taken, sizeof taken, options, "fx", err);
+    status = revops__take_member(&taken, sizeof taken, options, "fx", err);
     if (status == REVOPS_OK)
         status = rates_options_check(&taken, err);
     if (status == REVOPS_OK)
-        status = rates_options_take(&currencies, sizeof currencies, &taken.currencies, "currencies",
-                                    err);
+        status = revops__take_member(&currencies, sizeof currencies, &taken.currencies,
+                                     "currencies", err);
     if (status != REVOPS_OK)
         return status;
     rates->pivot = taken.pivot ? taken.pivot : REVOPS_CURRENCY('E', 'U', 'R', 0);

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 static void every_status_has_a_name_and_a_sentence(void **state) {
     (void)state;
@@ -53,6 +54,26 @@ static void long_texts_are_cut_inside_the_record(void **state) {
     assert_int_equal(strlen(err.message), sizeof err.message - 1);
 }
 
+static void texts_are_cut_between_characters(void **state) {
+    const char expected[] = "expected a name, got ";
+    char text[2 * sizeof(revops_error)];
+    revops_error err;
+    (void)state;
+    for (size_t shift = 0; shift < 4; shift++) { /* a clef has four bytes */
+        size_t offset = 0, size = shift;
+        memset(text, 'x', shift);
+        for (; size + 4 <= sizeof text; size += 4)
+            memcpy(text + size, "\xf0\x9d\x84\x9e", 4);
+        revops__fail_text(&err, REVOPS_E_DUPLICATE, 0, "text", "a name", text, size);
+        assert_true(revops__utf8_valid(err.message, strlen(err.message), &offset));
+        assert_in_range(strlen(err.message), sizeof err.message - 4, sizeof err.message - 1);
+        assert_memory_equal(err.message, expected, sizeof expected - 1);
+    }
+    memset(text, '\x84', sizeof text); /* no UTF-8 at all: nothing to keep whole */
+    revops__fail_text(&err, REVOPS_E_DUPLICATE, 0, "text", "a name", text, sizeof text);
+    assert_string_equal(err.message, expected);
+}
+
 static void answers_of_callbacks_become_cancelled_or_host(void **state) {
     revops_error err;
     (void)state;
@@ -91,6 +112,7 @@ int main(void) {
         cmocka_unit_test(the_record_is_256_bytes_everywhere),
         cmocka_unit_test(a_refusal_names_row_field_and_what_arrived),
         cmocka_unit_test(long_texts_are_cut_inside_the_record),
+        cmocka_unit_test(texts_are_cut_between_characters),
         cmocka_unit_test(answers_of_callbacks_become_cancelled_or_host),
         cmocka_unit_test(rows_count_over_the_whole_call),
         cmocka_unit_test(the_version_is_one_number_and_one_text),

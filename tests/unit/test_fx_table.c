@@ -209,6 +209,13 @@ static void options_out_of_range_are_named(void **state) {
     options = zero;
     options.struct_size = 3;
     assert_int_equal(revops_fx_create(&fx, &options, NULL, &err), REVOPS_E_INVALID);
+    options.struct_size = 0; /* stands for the size inside other options only */
+    assert_int_equal(revops_fx_create(&fx, &options, NULL, &err), REVOPS_E_INVALID);
+    assert_string_equal(err.field, "struct_size");
+    options = zero;
+    options.currencies.struct_size = SIZE_MAX; /* behind a member lies nothing of its own */
+    assert_int_equal(revops_fx_create(&fx, &options, NULL, &err), REVOPS_E_UNSUPPORTED);
+    assert_string_equal(err.field, "struct_size");
     options = zero;
     options.currencies.defs = &bad;
     options.currencies.def_count = 1;

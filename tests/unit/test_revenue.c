@@ -109,6 +109,10 @@ static void options_from_a_newer_host_are_unsupported(void **state) {
     newer.later = 1;
     assert_int_equal(revops_revenue_create(&revenue, &newer.options, NULL, NULL),
                      REVOPS_E_UNSUPPORTED);
+    newer.later = 0;
+    newer.options.fx.struct_size = SIZE_MAX; /* a member keeps its size for ever */
+    assert_int_equal(revops_revenue_create(&revenue, &newer.options, NULL, NULL),
+                     REVOPS_E_UNSUPPORTED);
     newer.options.struct_size = offsetof(revops_revenue_options, fx); /* and one from an older */
     assert_int_equal(revops_revenue_create(&revenue, &newer.options, NULL, NULL), REVOPS_OK);
     revops_revenue_destroy(revenue);

@@ -317,6 +317,8 @@ static void queries_that_break_their_rules_are_refused(void **state) {
     query.periods.from_day = JAN_5;
     query.periods.to_day = JAN_1;
     assert_query_refused(revenue, &query, REVOPS_E_INVALID, REVOPS_NONE, "to_day");
+    query.periods.struct_size = SIZE_MAX; /* a member keeps its size for ever */
+    assert_query_refused(revenue, &query, REVOPS_E_UNSUPPORTED, REVOPS_NONE, "struct_size");
     memset(&newer, 0, sizeof newer);
     newer.query.struct_size = sizeof newer;
     newer.later = 1;
