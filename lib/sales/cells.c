@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 enum {
-    CELLS_LINE = 64,    /* bytes of a cache line, of a cell and of a tuple slot */
+    CELLS_FIRST = 64,   /* room for cells to begin with */
     CELLS_SLOTS = 1024, /* slots of the first hash table */
     CELLS_LOAD = 4,     /* slots for each tuple, so that the first look is mostly right */
     CELLS_LIGHT = 16,   /* and for each of a few, where it is nearly always right */
@@ -16,18 +16,20 @@ enum {
     CELLS_SPARSE = 32,  /* days that a window may have for each cell of its tuple */
 };
 
-static size_t cells_block_size(void) {
-    return REVOPS__CELL_BLOCK * sizeof(revops__day_cell) + CELLS_LINE;
+/* Bytes of a block of cells: half a cache line to spare for their alignment. */
+static size_t cells_block_size(size_t capacity, int wide) {
+    size_t each = sizeof(revops__day_cell) + sizeof(revops__day_cell_key) +
+                  (wide ? sizeof(revops__day_cell_high) : 0);
+    return capacity ? revops__product(capacity + 1, each) : 0;
 }
 
 void revops__cells_free(revops__cells *cells, revops__memory *memory) {
-    for (size_t i = 0; i < cells->block_count; i++)
-        revops__free(memory, cells->blocks[i].block, cells_block_size());
-    revops__free(memory, cells->blocks, cells->block_capacity * sizeof *cells->blocks);
+    revops__free(memory, cells->block, cells_block_size(cells->cell_capacity, cells->wide));
     revops__free(memory, cells->tuples, cells->tuple_capacity * sizeof *cells->tuples);
     revops__free(memory, cells->slots, cells->slot_count * sizeof *cells->slots);
-    revops__free(memory, cells->window, cells->window_capacity * sizeof(revops__day_cell *));
-    revops__free(memory, cells->far_cell, cells->far_capacity * sizeof(revops__day_cell *));
+    revops__free(memory, cells->window, cells->window_capacity * sizeof *cells->window);
+    revops__free(memory, cells->far_cell, cells->far_capacity * sizeof *cells->far_cell);
+    revops__free(memory, cells->grid.entries, cells->grid.size);
     revops__table_free(&cells->far, memory);
     memset(cells, 0, sizeof *cells);
 }
@@ -97,6 +99,7 @@ static revops_status cells_tuple_add(revops__cells *cells, revops__memory *memor
     cells->tuples[count].key = *tuple;
     cells_seat(cells, count);
     cells->tuple_count = count + 1;
+    revops__grid_enter_tuple(cells, (uint32_t)count);
     *index = (uint32_t)count;
     return REVOPS_OK;
 }
@@ -119,16 +122,16 @@ static uint64_t cells_far_key(uint32_t tuple, int32_t day) {
     return (uint64_t)tuple << 32 | (uint32_t)day;
 }
 
-/* The cell of a tuple and day, or NULL. */
-revops__day_cell *revops__cells_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
+/* The cell of a tuple and day, or 0. */
+uint32_t revops__cells_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
     const revops__tuple_slot *slot = &cells->tuples[tuple];
     uint32_t place = (uint32_t)day - (uint32_t)slot->base_day;
     if (place < slot->span)
         return cells->window[slot->offset + place];
     if (cells->far.count == 0)
-        return NULL;
+        return 0;
     place = revops__table_find(&cells->far, cells_far_key(tuple, day));
-    return place == REVOPS__TABLE_NONE ? NULL : cells->far_cell[place];
+    return place == REVOPS__TABLE_NONE ? 0 : cells->far_cell[place];
 }
 
 /* The window that would hold @p day too: the old one, doubled towards the day or as far as it
@@ -157,27 +160,26 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
     int32_t base_day;
     uint64_t span = cells_window_for(slot, day, &base_day);
     void *window = cells->window;
-    revops__day_cell **entries;
+    uint32_t *entries;
     revops_status status;
     if (span > CELLS_SPARSE * ((uint64_t)slot->cells + 2) ||
         cells->window_count + span > UINT32_MAX)
         return REVOPS_OK;
     status = revops__grow(memory, &window, &cells->window_capacity, cells->window_count + span,
-                          sizeof(revops__day_cell *), err);
+                          sizeof(uint32_t), err);
     cells->window = window;
     if (status != REVOPS_OK)
         return status;
     entries = cells->window + cells->window_count;
-    for (size_t i = 0; i < span; i++)
-        entries[i] = NULL;
+    memset(entries, 0, (size_t)span * sizeof *entries);
     if (slot->span)
         memcpy(entries + (slot->base_day - base_day), cells->window + slot->offset,
-               slot->span * sizeof(revops__day_cell *));
+               slot->span * sizeof(uint32_t));
     for (size_t f = 0; f < cells->far.count; f++) {
-        revops__day_cell *cell = cells->far_cell[f];
-        uint32_t place = (uint32_t)cell->day - (uint32_t)base_day;
-        if (cell->tuple == tuple && place < span)
-            entries[place] = cell;
+        const revops__day_cell_key *key = &cells->keys[cells->far_cell[f]];
+        uint32_t place = (uint32_t)key->day - (uint32_t)base_day;
+        if (key->tuple == tuple && place < span)
+            entries[place] = cells->far_cell[f];
     }
     slot->base_day = base_day;
     slot->span = (uint32_t)span;
@@ -188,7 +190,7 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
 
 /* Make room for the entry of a new cell: in the window, or far away. */
 static revops_status cells_enter(revops__cells *cells, revops__memory *memory, uint32_t tuple,
-                                 int32_t day, revops__day_cell *cell, revops_error *err) {
+                                 int32_t day, uint32_t cell, revops_error *err) {
     revops__tuple_slot *slot = &cells->tuples[tuple];
     void *far_cell = cells->far_cell;
     uint32_t place;
@@ -203,7 +205,7 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
         return REVOPS_OK;
     }
     status = revops__grow(memory, &far_cell, &cells->far_capacity, cells->far.count + 1,
-                          sizeof(revops__day_cell *), err);
+                          sizeof(uint32_t), err);
     cells->far_cell = far_cell;
     if (status == REVOPS_OK)
         status = revops__table_add(&cells->far, memory, cells_far_key(tuple, day), &place, err);
@@ -214,65 +216,75 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
 
 /* --- cells --- */
 
-/* The first cache line that begins inside a block. */
-static revops__day_cell *cells_align(void *block) {
-    size_t skip = (size_t)(0 - (uintptr_t)block) & (CELLS_LINE - 1);
-    return (revops__day_cell *)(void *)((char *)block + skip);
-}
-
-static revops_status cells_block_add(revops__cells *cells, revops__memory *memory,
-                                     revops_error *err) {
-    void *blocks = cells->blocks, *block = NULL;
-    revops_status status = revops__grow(memory, &blocks, &cells->block_capacity,
-                                        cells->block_count + 1, sizeof *cells->blocks, err);
-    cells->blocks = blocks;
-    if (status == REVOPS_OK)
-        status = revops__resize(memory, &block, 0, cells_block_size(), err);
+revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
+                                  int wide, revops_error *err) {
+    size_t old_size = cells_block_size(cells->cell_capacity, cells->wide);
+    void *block = NULL;
+    char *at;
+    revops__day_cell *old = cells->at;
+    revops__day_cell_key *old_keys = cells->keys;
+    revops__day_cell_high *old_high = cells->high;
+    revops_status status = revops__resize(memory, &block, 0, cells_block_size(capacity, wide), err);
     if (status != REVOPS_OK)
         return status;
-    cells->blocks[cells->block_count].block = block;
-    cells->blocks[cells->block_count++].cells = cells_align(block);
+    at = (char *)block + ((0 - (uintptr_t)block) & (sizeof(revops__day_cell) - 1));
+    cells->at = (revops__day_cell *)(void *)at;
+    at += capacity * sizeof(revops__day_cell);
+    cells->high = wide ? (revops__day_cell_high *)(void *)at : NULL;
+    at += wide ? capacity * sizeof(revops__day_cell_high) : 0;
+    cells->keys = (revops__day_cell_key *)(void *)at;
+    if (cells->cell_count > 0) {
+        memcpy(cells->at, old, cells->cell_count * sizeof *old);
+        memcpy(cells->keys, old_keys, cells->cell_count * sizeof *old_keys);
+        if (wide && cells->wide)
+            memcpy(cells->high, old_high, cells->cell_count * sizeof *old_high);
+    }
+    revops__free(memory, cells->block, old_size);
+    cells->block = block;
+    cells->cell_capacity = capacity;
+    cells->wide = wide;
     return REVOPS_OK;
 }
 
 static revops_status cells_cell_add(revops__cells *cells, revops__memory *memory, uint32_t tuple,
-                                    int32_t day, revops_error *err) {
-    size_t index = cells->cell_count;
+                                    int32_t day, uint32_t *made, revops_error *err) {
+    size_t cell = cells->cell_count ? cells->cell_count : 1;
     revops_status status = REVOPS_OK;
-    revops__day_cell *cell;
-    if (index >= INT32_MAX)
+    if (cell >= INT32_MAX)
         return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, "", "expected at most 2^31-1 cells");
-    if (index / REVOPS__CELL_BLOCK == cells->block_count)
-        status = cells_block_add(cells, memory, err);
+    if (cell >= cells->cell_capacity)
+        status = revops__cells_relay(cells, memory,
+                                     cells->cell_capacity ? 2 * cells->cell_capacity : CELLS_FIRST,
+                                     cells->wide, err);
+    if (status == REVOPS_OK)
+        status = cells_enter(cells, memory, tuple, day, (uint32_t)cell, err);
     if (status != REVOPS_OK)
         return status;
-    cell = revops__cells_at(cells, index);
-    status = cells_enter(cells, memory, tuple, day, cell, err);
-    if (status != REVOPS_OK)
-        return status;
-    memset(cell, 0, sizeof *cell);
-    cell->tuple = tuple;
-    cell->day = day;
+    if (cell == 1) {
+        memset(&cells->at[0], 0, sizeof cells->at[0]);
+        memset(&cells->keys[0], 0, sizeof cells->keys[0]);
+    }
+    memset(&cells->at[cell], 0, sizeof cells->at[cell]);
+    if (cells->wide)
+        memset(&cells->high[cell], 0, sizeof cells->high[cell]);
+    cells->keys[cell].tuple = tuple;
+    cells->keys[cell].day = day;
     cells->tuples[tuple].cells++;
-    cells->cell_count = index + 1;
+    cells->cell_count = cell + 1;
+    revops__grid_enter(cells, (uint32_t)cell);
+    *made = (uint32_t)cell;
     return REVOPS_OK;
 }
 
 /* The cell of a tuple that is there. */
 revops_status revops__cells_of(revops__cells *cells, revops__memory *memory, uint32_t tuple,
-                               int32_t day, revops__day_cell **found, revops_error *err) {
-    revops_status status;
+                               int32_t day, uint32_t *found, revops_error *err) {
     *found = revops__cells_entry(cells, tuple, day);
-    if (*found)
-        return REVOPS_OK;
-    status = cells_cell_add(cells, memory, tuple, day, err);
-    if (status == REVOPS_OK)
-        *found = revops__cells_at(cells, cells->cell_count - 1);
-    return status;
+    return *found ? REVOPS_OK : cells_cell_add(cells, memory, tuple, day, found, err);
 }
 
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
-                                const revops__tuple *tuple, int32_t day, revops__day_cell **found,
+                                const revops__tuple *tuple, int32_t day, uint32_t *found,
                                 revops_error *err) {
     uint32_t index = revops__cells_tuple(cells, tuple);
     revops_status status = REVOPS_OK;
@@ -289,12 +301,14 @@ revops__cells_mark revops__cells_mark_now(const revops__cells *cells) {
 }
 
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark) {
-    while (cells->cell_count > mark->cells) {
-        const revops__day_cell *cell = revops__cells_at(cells, --cells->cell_count);
-        revops__tuple_slot *slot = &cells->tuples[cell->tuple];
-        uint32_t place = (uint32_t)cell->day - (uint32_t)slot->base_day;
+    if (cells->cell_count > mark->cells || cells->tuple_count > mark->tuples)
+        cells->grid.day_bits = cells->grid.word_count = 0; /* covers nothing until it grows again */
+    while (cells->cell_count > mark->cells && cells->cell_count > 1) {
+        const revops__day_cell_key *key = &cells->keys[--cells->cell_count];
+        revops__tuple_slot *slot = &cells->tuples[key->tuple];
+        uint32_t place = (uint32_t)key->day - (uint32_t)slot->base_day;
         if (place < slot->span)
-            cells->window[slot->offset + place] = NULL;
+            cells->window[slot->offset + place] = 0;
         slot->cells--;
     }
     revops__table_rollback(&cells->far, mark->far);
@@ -312,30 +326,31 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
 }
 
 /* Add a cell to its twin, or take it away again. */
-static void cells_shift(const revops__cells *cells, revops__day_cell *into, const revops__cells *of,
-                        const revops__day_cell *from, int add) {
+static void cells_shift(const revops__cells *cells, size_t into, const revops__cells *of,
+                        size_t from, int add) {
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         revops__sum sum = revops__cells_sum(cells, into, s);
         revops__sum by = revops__cells_sum(of, from, s);
         if (!add)
             by = revops__sum_negate(by);
         revops__sum_add_sum(&sum, &by);
-        into->low[s] = sum.low;
-        into->high[s] = sum.high;
+        cells->at[into].low[s] = sum.low;
+        if (cells->wide)
+            cells->high[into].high[s] = sum.high;
     }
-    into->count += add ? from->count : 0 - from->count;
+    cells->at[into].count += add ? of->at[from].count : 0 - of->at[from].count;
 }
 
-/* Take the first @p count cells of @p from away again; they are all there. */
-static void cells_unmerge(revops__cells *into, const revops__cells *from, size_t count,
+/* Take the cells of @p from before cell @p end away again; they are all there. */
+static void cells_unmerge(revops__cells *into, const revops__cells *from, size_t end,
                           const revops__cells_mark *mark) {
-    for (size_t i = 0; i < count; i++) {
-        const revops__day_cell *cell = revops__cells_at(from, i);
+    for (size_t i = 1; i < end; i++) {
+        const revops__day_cell_key *key = &from->keys[i];
         uint32_t tuple;
-        if (cell->count == 0)
+        if (from->at[i].count == 0)
             continue;
-        tuple = revops__cells_tuple(into, &from->tuples[cell->tuple].key);
-        cells_shift(into, revops__cells_entry(into, tuple, cell->day), from, cell, 0);
+        tuple = revops__cells_tuple(into, &from->tuples[key->tuple].key);
+        cells_shift(into, revops__cells_entry(into, tuple, key->day), from, i, 0);
     }
     revops__cells_rollback(into, mark);
 }
@@ -343,19 +358,21 @@ static void cells_unmerge(revops__cells *into, const revops__cells *from, size_t
 revops_status revops__cells_merge(revops__cells *into, revops__memory *memory,
                                   const revops__cells *from, revops_error *err) {
     revops__cells_mark mark = revops__cells_mark_now(into);
-    revops_status status = REVOPS_OK;
-    size_t count = from->cell_count, done = 0;
-    revops__cells_expect(into, from->wide ? UINT64_MAX : from->bound, 1);
+    size_t count = from->cell_count, done = 1;
+    revops_status status =
+        revops__cells_expect(into, memory, from->wide ? UINT64_MAX : from->bound, 1, err);
+    if (status != REVOPS_OK)
+        return status;
     for (; done < count; done++) {
-        const revops__day_cell *cell = revops__cells_at(from, done);
-        revops__day_cell *twin;
-        if (cell->count == 0)
+        const revops__day_cell_key *key = &from->keys[done];
+        uint32_t twin;
+        if (from->at[done].count == 0)
             continue;
         status =
-            revops__cells_one(into, memory, &from->tuples[cell->tuple].key, cell->day, &twin, err);
+            revops__cells_one(into, memory, &from->tuples[key->tuple].key, key->day, &twin, err);
         if (status != REVOPS_OK)
             break;
-        cells_shift(into, twin, from, cell, 1);
+        cells_shift(into, twin, from, done, 1);
     }
     if (status != REVOPS_OK)
         cells_unmerge(into, from, done, &mark);
@@ -418,12 +435,11 @@ revops_status revops__cells_sorted(const revops__cells *cells, revops__memory *m
         uint32_t *ranked = rank;
         size_t visible = 0;
         cells_rank(cells, ranked, ranked + cells->tuple_count);
-        for (size_t i = 0; i < cells->cell_count; i++) {
-            const revops__day_cell *cell = revops__cells_at(cells, i);
-            if (cell->count == 0)
+        for (size_t i = 1; i < cells->cell_count; i++) {
+            const revops__day_cell_key *key = &cells->keys[i];
+            if (cells->at[i].count == 0)
                 continue;
-            pair[visible].key =
-                (uint64_t)(cell->day - REVOPS__FIRST_DAY) << 32 | ranked[cell->tuple];
+            pair[visible].key = (uint64_t)(key->day - REVOPS__FIRST_DAY) << 32 | ranked[key->tuple];
             pair[visible++].index = i;
         }
         revops__sort_pairs(pair, pair + cells->cell_count, visible);

@@ -1,7 +1,9 @@
 /* Cells: sums by day and tuple of dimensions, the grouped state of revenue and spend. A tuple is
  * interned once by hash and has a window of days that leads to its cells; a day far from the others
- * goes through a hash table, so that a stray day costs little. A cell is one cache line and is made
- * on first use. Nothing grows with the number of rows. */
+ * goes through a hash table, so that a stray day costs little. Where keys and days lie close
+ * together, a grid leads from day, currency and key straight to the cell. Cells are numbered from 1
+ * on, as they come, and lie in one array: two in a cache line. Nothing grows with the number of
+ * rows. */
 #ifndef REVOPS_SALES_CELLS_H
 #define REVOPS_SALES_CELLS_H
 
@@ -29,10 +31,17 @@ enum { REVOPS__DAY_CELL_SUMS = 3 }; /* tax, fee, net; spend uses the last one al
 typedef struct revops__day_cell {
     uint64_t count; /* rows added less rows removed; at 0 the cell is invisible */
     uint64_t low[REVOPS__DAY_CELL_SUMS];
+} revops__day_cell; /* 32 bytes */
+
+typedef struct revops__day_cell_high {
     int64_t high[REVOPS__DAY_CELL_SUMS];
+} revops__day_cell_high;
+
+/* What a cell is the sum of. */
+typedef struct revops__day_cell_key {
     uint32_t tuple;
     int32_t day;
-} revops__day_cell; /* 64 bytes */
+} revops__day_cell_key;
 
 typedef struct revops__tuple {
     uint64_t words[REVOPS__TUPLE_WORDS];
@@ -48,23 +57,42 @@ typedef struct revops__tuple_slot {
     uint32_t cells; /* how many it has, which bounds how wide its window may be */
 } revops__tuple_slot;
 
-typedef struct revops__cell_block {
-    revops__day_cell *cells; /* inside the block, aligned to a cache line */
-    void *block;
-} revops__cell_block;
+enum { REVOPS__GRID_SLOTS = 64, REVOPS__GRID_WORDS = 16 };
+
+/* The short road to cells whose tuples differ in currency and kind (the first word) and in one
+ * other word alone, with small keys and days that lie close together. The entry of a cell is (day -
+ * base_day) << line_bits | line, and a line is place of the first word << key_bits | key. Every
+ * cell that has an entry is entered; the grid only tells what is known anyway, so it can be dropped
+ * at any time. */
+typedef struct revops__cell_grid {
+    uint32_t *entries; /* cell by entry, or 0; NULL: no grid */
+    uint32_t *lines;   /* tuple by line, or 0; in the same block */
+    size_t size;       /* of the block, in bytes */
+    size_t word;       /* which word the key is */
+    uint64_t odd;      /* multiplier that gives each first word a slot of its own */
+    uint64_t words[REVOPS__GRID_SLOTS];  /* first word by slot, or 0 */
+    uint32_t places[REVOPS__GRID_SLOTS]; /* its place << key_bits */
+    uint32_t word_count, key_bits, line_bits, day_bits;
+    int32_t base_day;
+    uint32_t pause, rest; /* chunks to wait, and still to wait, before it is planned again */
+} revops__cell_grid;
 
 typedef struct revops__cells {
     revops__tuple_slot
-        *tuples;               /* from 1 on; tuple 0 has no window, so no row is ever found there */
-    uint32_t *slots;           /* tuple by hash; 0 = empty */
-    revops__day_cell **window; /* cell by day, or NULL */
-    revops__table far;         /* tuple << 32 | day, for days outside the window */
-    revops__day_cell **far_cell;                    /* cell by place in far */
-    revops__cell_block *blocks;                     /* 256 cells each */
+        *tuples;          /* from 1 on; tuple 0 has no window, so no row is ever found there */
+    uint32_t *slots;      /* tuple by hash; 0 = empty */
+    uint32_t *window;     /* cell by day, or 0 */
+    revops__table far;    /* tuple << 32 | day, for days outside the window */
+    uint32_t *far_cell;   /* cell by place in far */
+    void *block;          /* holds the three arrays that follow */
+    revops__day_cell *at; /* from 1 on, aligned to half a cache line */
+    revops__day_cell_high *high; /* NULL while wide is 0 */
+    revops__day_cell_key *keys;
+    revops__cell_grid grid;
     size_t tuple_count, tuple_capacity, slot_count; /* tuple 0 counts, once there is one */
     size_t window_count, window_capacity;
     size_t far_capacity;
-    size_t cell_count, block_count, block_capacity;
+    size_t cell_count, cell_capacity;     /* cell 0 counts, once there is one */
     uint64_t bound;                       /* no sum of any cell is larger, while wide is 0 */
     uint64_t common[REVOPS__TUPLE_WORDS]; /* words of the first tuple */
     uint32_t mixed; /* mask of the words in which some tuple differs from it */
@@ -90,47 +118,41 @@ typedef struct revops__cell_rows {
 
 void revops__cells_free(revops__cells *cells, revops__memory *memory);
 
-enum { REVOPS__CELL_BLOCK = 256 }; /* cells of a block */
-static inline revops__day_cell *revops__cells_at(const revops__cells *cells, size_t index) {
-    return &cells->blocks[index / REVOPS__CELL_BLOCK].cells[index % REVOPS__CELL_BLOCK];
-}
-
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells);
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark);
 
 /* Find the cell of each row, made where there is none; no sums move. The caller rolls back on
  * failure. */
 revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
-                                   const revops__cell_rows *rows, revops__day_cell **found,
+                                   const revops__cell_rows *rows, uint32_t *found,
                                    revops_error *err);
-/* The same without making any: NULL where there is none. */
-void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
-                        revops__day_cell **found);
+/* The same without making any: 0 where there is none. */
+void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows, uint32_t *found);
 /* One cell by its tuple and day. */
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
-                                const revops__tuple *tuple, int32_t day, revops__day_cell **found,
+                                const revops__tuple *tuple, int32_t day, uint32_t *found,
                                 revops_error *err);
 
 /* Before rows move sums: @p count amounts of at most @p magnitude each are to come. Widens all sums
  * when one could leave int64. */
-void revops__cells_expect(revops__cells *cells, uint64_t magnitude, uint64_t count);
+revops_status revops__cells_expect(revops__cells *cells, revops__memory *memory, uint64_t magnitude,
+                                   uint64_t count, revops_error *err);
 
 /* Add rows [0, count) to their cells, or take them back. */
-void revops__cells_add(const revops__cells *cells, revops__day_cell *const *found,
+void revops__cells_add(const revops__cells *cells, const uint32_t *found,
                        const revops__cell_rows *rows, size_t count);
-void revops__cells_subtract(const revops__cells *cells, revops__day_cell *const *found,
+void revops__cells_subtract(const revops__cells *cells, const uint32_t *found,
                             const revops__cell_rows *rows, size_t count);
 
 /* A sum of a cell; and a cell as a state describes it. */
-static inline revops__sum revops__cells_sum(const revops__cells *cells,
-                                            const revops__day_cell *cell, size_t s) {
+static inline revops__sum revops__cells_sum(const revops__cells *cells, size_t cell, size_t s) {
     revops__sum sum;
-    sum.low = cell->low[s];
-    sum.high = cells->wide ? cell->high[s] : (int64_t)cell->low[s] >> 63;
+    sum.low = cells->at[cell].low[s];
+    sum.high = cells->wide ? cells->high[cell].high[s] : (int64_t)sum.low >> 63;
     return sum;
 }
-void revops__cells_set(revops__cells *cells, revops__day_cell *cell, uint64_t count,
-                       const revops__sum *sums);
+revops_status revops__cells_set(revops__cells *cells, revops__memory *memory, size_t cell,
+                                uint64_t count, const revops__sum *sums, revops_error *err);
 
 /* Add all visible cells of another set of cells; a failure changes nothing. And the way back. */
 revops_status revops__cells_merge(revops__cells *into, revops__memory *memory,

@@ -195,7 +195,7 @@ static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cel
     return to - from;
 }
 
-static int revenue_has_sum(const revops__cells *cells, const revops__day_cell *cell) {
+static int revenue_has_sum(const revops__cells *cells, size_t cell) {
     uint64_t any = 0;
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         revops__sum sum = revops__cells_sum(cells, cell, s);
@@ -207,19 +207,19 @@ static int revenue_has_sum(const revops__cells *cells, const revops__day_cell *c
 /* Take one run back, row by row: each must be there, and none may leave a sum without a row.
  * *applied receives the rows that were taken back. */
 static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
-                                       revops__day_cell **found, uint64_t row, size_t *applied,
+                                       uint32_t *found, uint64_t row, size_t *applied,
                                        revops_error *err) {
     revops__cells_find(cells, run, found);
     for (*applied = 0; *applied < run->count; ++*applied) {
         size_t i = *applied;
         revops__cell_rows one = *run;
-        if (!found[i] || found[i]->count == 0)
+        if (!found[i] || cells->at[found[i]].count == 0)
             return revops__fail(err, REVOPS_E_INVALID, row + i, "economic_day",
                                 "expected a row that was added before, got one of an empty cell");
         for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
             one.sums[s] += i;
         revops__cells_subtract(cells, &found[i], &one, 1);
-        if (found[i]->count == 0 && revenue_has_sum(cells, found[i])) {
+        if (cells->at[found[i]].count == 0 && revenue_has_sum(cells, found[i])) {
             revops__cells_add(cells, &found[i], &one, 1);
             return revops__fail(err, REVOPS_E_INVALID, row + i, "net_minor",
                                 "expected amounts that were added before, got others");
@@ -230,7 +230,7 @@ static revops_status revenue_take_back(const revops__cells *cells, const revops_
 
 /* Rows [0, done) of the batch the other way round: their cells are all there. */
 static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t done, int added) {
-    revops__day_cell *found[REVOPS__CHUNK];
+    uint32_t found[REVOPS__CHUNK];
     for (uint64_t first = 0; first < done; first += feeder->rows.count) {
         size_t count = done - first < REVOPS__CHUNK ? (size_t)(done - first) : REVOPS__CHUNK;
         revops__cell_rows run;
@@ -252,9 +252,9 @@ static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t 
 static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory *memory,
                                          revops__cells *cells, uint64_t first, int adding,
                                          uint64_t *done, revops_error *err) {
-    revops__day_cell *found[REVOPS__CHUNK];
-    revops_status status = REVOPS_OK;
-    revops__cells_expect(cells, feeder->magnitude, feeder->rows.count);
+    uint32_t found[REVOPS__CHUNK];
+    revops_status status =
+        revops__cells_expect(cells, memory, feeder->magnitude, feeder->rows.count, err);
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;
         size_t rows = revenue_run(feeder, at, &run), applied = rows;

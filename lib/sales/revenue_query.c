@@ -50,18 +50,18 @@ static revops_status query_check(const revops_revenue_query *query, uint32_t all
 
 /* Widen [*from, *to) to the days of all visible cells. */
 static void query_days(const revops__cells *cells, int32_t *from, int32_t *to) {
-    for (size_t i = 0; i < cells->cell_count; i++) {
-        const revops__day_cell *cell = revops__cells_at(cells, i);
-        if (cell->count == 0)
+    for (size_t i = 1; i < cells->cell_count; i++) {
+        int32_t day = cells->keys[i].day;
+        if (cells->at[i].count == 0)
             continue;
         if (*from == *to) {
-            *from = cell->day;
-            *to = cell->day + 1;
+            *from = day;
+            *to = day + 1;
         }
-        if (cell->day < *from)
-            *from = cell->day;
-        if (cell->day >= *to)
-            *to = cell->day + 1;
+        if (day < *from)
+            *from = day;
+        if (day >= *to)
+            *to = day + 1;
     }
 }
 

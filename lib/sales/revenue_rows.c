@@ -12,17 +12,24 @@
 
 enum { ROWS_AHEAD = 16 }; /* pairs that are fetched ahead */
 
-static inline const revops__day_cell *rows_at(const revops_revenue *revenue, uint64_t index) {
-    const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
-    return revops__cells_at(cells, (size_t)(index & ~ROWS_SPEND));
+static inline const revops__cells *rows_of(const revops_revenue *revenue, uint64_t index) {
+    return index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
 }
 
-static inline const revops__day_cell *rows_cell(const revops_revenue *revenue, uint64_t index,
-                                                const revops__tuple **tuple) {
-    const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
-    const revops__day_cell *cell = rows_at(revenue, index);
-    *tuple = &cells->tuples[cell->tuple].key;
-    return cell;
+static inline size_t rows_place(uint64_t index) {
+    return (size_t)(index & ~ROWS_SPEND);
+}
+
+static inline const revops__day_cell *rows_at(const revops_revenue *revenue, uint64_t index) {
+    return &rows_of(revenue, index)->at[rows_place(index)];
+}
+
+static inline const revops__day_cell_key *rows_key(const revops_revenue *revenue, uint64_t index) {
+    return &rows_of(revenue, index)->keys[rows_place(index)];
+}
+
+static inline const revops__tuple *rows_tuple(const revops_revenue *revenue, uint64_t index) {
+    return &rows_of(revenue, index)->tuples[rows_key(revenue, index)->tuple].key;
 }
 
 /* The sums of a row or of a finest cell, before they are narrowed. */
@@ -46,20 +53,18 @@ static void rows_count(uint64_t count, uint32_t kind, uint64_t *sales, uint64_t 
 }
 
 static void rows_add_cell(rows_wide *into, const revops_revenue *revenue, uint64_t index) {
-    const revops__cells *cells = index & ROWS_SPEND ? &revenue->spend : &revenue->cells;
-    const revops__tuple *tuple;
-    const revops__day_cell *cell = rows_cell(revenue, index, &tuple);
-    uint32_t kind = (uint32_t)tuple->words[REVOPS__TUPLE_CURRENCY];
+    const uint64_t count = rows_at(revenue, index)->count;
+    uint32_t kind = (uint32_t)rows_tuple(revenue, index)->words[REVOPS__TUPLE_CURRENCY];
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
-        revops__sum sum = revops__cells_sum(cells, cell, s);
+        revops__sum sum = revops__cells_sum(rows_of(revenue, index), rows_place(index), s);
         revops__sum_add_sum(&into->sums[index & ROWS_SPEND ? ROWS_SPENT : s], &sum);
         if (!(index & ROWS_SPEND) && rows_is_refund(kind))
             revops__sum_add_sum(&into->sums[ROWS_REFUND], &sum);
     }
     if (index & ROWS_SPEND)
         return;
-    into->count += cell->count;
-    rows_count(cell->count, kind, &into->sale_count, &into->refund_count);
+    into->count += count;
+    rows_count(count, kind, &into->sale_count, &into->refund_count);
 }
 
 static revops_status rows_narrow(const revops__sum *sum, uint64_t row, const char *field,
@@ -94,12 +99,11 @@ static revops_status rows_convert(revops__revenue_walk *walk, rows_wide *piece,
 /* Is the next pair part of the same finest cell? */
 static int rows_same_piece(const revops__revenue_items *items, uint64_t a, uint64_t b) {
     const revops__tuple *left, *right;
-    const revops__day_cell *one, *other;
     if (!items->merge_kinds || (a ^ b) & ROWS_SPEND)
         return 0;
-    one = rows_cell(items->revenue, a, &left);
-    other = rows_cell(items->revenue, b, &right);
-    return one->day == other->day &&
+    left = rows_tuple(items->revenue, a);
+    right = rows_tuple(items->revenue, b);
+    return rows_key(items->revenue, a)->day == rows_key(items->revenue, b)->day &&
            left->words[REVOPS__TUPLE_CURRENCY] >> 32 ==
                right->words[REVOPS__TUPLE_CURRENCY] >> 32 &&
            memcmp(&left->words[1], &right->words[1], sizeof left->words - sizeof left->words[0]) ==
@@ -120,7 +124,6 @@ static revops_status rows_fold_wide(revops__revenue_walk *walk, size_t end, rows
     const revops__revenue_items *items = walk->items;
     const revops__pair *pairs = items->pairs;
     for (size_t p = walk->pair; p < end;) {
-        const revops__tuple *tuple;
         rows_wide piece;
         size_t first = p;
         revops_status status;
@@ -129,8 +132,9 @@ static revops_status rows_fold_wide(revops__revenue_walk *walk, size_t end, rows
             rows_add_cell(&piece, items->revenue, pairs[p++].index);
         while (p < end && rows_same_piece(items, pairs[first].index, pairs[p].index));
         if (items->plan.query.currency) {
-            int32_t day = rows_cell(items->revenue, pairs[first].index, &tuple)->day;
-            status = rows_convert(walk, &piece, tuple, day, err);
+            const uint64_t index = pairs[first].index;
+            status = rows_convert(walk, &piece, rows_tuple(items->revenue, index),
+                                  rows_key(items->revenue, index)->day, err);
             if (status != REVOPS_OK)
                 return status;
         }
@@ -171,9 +175,9 @@ static size_t rows_fold_safe(const revops__revenue_items *items, size_t p,
     const uint64_t key = pairs[p].key;
     uint64_t tax = 0, fee = 0, net = 0, refund = 0, spend = 0;
     do {
-        const revops__tuple *tuple;
-        const revops__day_cell *cell = rows_cell(items->revenue, pairs[p].index, &tuple);
-        uint32_t kind = (uint32_t)tuple->words[REVOPS__TUPLE_CURRENCY];
+        const revops__day_cell *cell = rows_at(items->revenue, pairs[p].index);
+        uint32_t kind =
+            (uint32_t)rows_tuple(items->revenue, pairs[p].index)->words[REVOPS__TUPLE_CURRENCY];
         if (pairs[p].index & ROWS_SPEND) {
             spend += cell->low[2];
             continue;
@@ -230,14 +234,15 @@ static size_t rows_pairs(const revops__revenue_items *items, const rows_side *si
     revops_period_row period = {0, 0};
     uint64_t place = 0, bits = *magnitude;
     size_t count = 0;
-    for (size_t i = 0; i < side->count; i++) {
+    for (size_t i = side->order ? 0 : 1; i < side->count; i++) {
         size_t index = side->order ? side->order[i] : i;
-        const revops__day_cell *cell = revops__cells_at(side->cells, index);
-        uint32_t rank = side->ranks[cell->tuple];
+        const revops__day_cell *cell = &side->cells->at[index];
+        const revops__day_cell_key *key = &side->cells->keys[index];
+        uint32_t rank = side->ranks[key->tuple];
         if (cell->count == 0 || rank == REVOPS__TABLE_NONE)
             continue;
-        if (cell->day < period.from_day || cell->day >= period.to_day) {
-            if (!rows_period_of(periods, cell->day, &period, &place)) {
+        if (key->day < period.from_day || key->day >= period.to_day) {
+            if (!rows_period_of(periods, key->day, &period, &place)) {
                 period.from_day = period.to_day = 0;
                 continue;
             }
@@ -246,7 +251,7 @@ static size_t rows_pairs(const revops__revenue_items *items, const rows_side *si
             uint64_t sign = 0 - (cell->low[s] >> 63);
             bits |= cell->low[s] ^ sign;
             if (side->cells->wide)
-                bits |= 0 - (uint64_t)((uint64_t)cell->high[s] != sign);
+                bits |= 0 - (uint64_t)((uint64_t)side->cells->high[index].high[s] != sign);
         }
         pairs[count].key = place << 32 | rank;
         pairs[count++].index = index | side->flag;
@@ -381,12 +386,10 @@ void revops__revenue_walk_begin(revops__revenue_walk *walk, const revops__revenu
 
 /* The period of a pair's cell. */
 static void rows_period(revops__revenue_walk *walk) {
-    const revops__tuple *tuple;
-    const revops__day_cell *cell =
-        rows_cell(walk->items->revenue, walk->items->pairs[walk->pair].index, &tuple);
+    int32_t day = rows_key(walk->items->revenue, walk->items->pairs[walk->pair].index)->day;
     uint64_t place;
-    if (cell->day < walk->period.from_day || cell->day >= walk->period.to_day)
-        rows_period_of(&walk->items->plan.query.periods, cell->day, &walk->period, &place);
+    if (day < walk->period.from_day || day >= walk->period.to_day)
+        rows_period_of(&walk->items->plan.query.periods, day, &walk->period, &place);
 }
 
 /* Rows are in order of time, their cells in order of arrival: fetch a few rows ahead. */

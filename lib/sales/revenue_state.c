@@ -74,18 +74,18 @@ static void state_pack_cells(revops__packer *packer, const revops__cells *cells,
                              const uint32_t *order, size_t count, int is_spend) {
     revops__pack_u64(packer, count);
     for (size_t i = 0; i < count; i++) {
-        const revops__day_cell *cell = revops__cells_at(cells, order[i]);
-        const uint64_t *words = cells->tuples[cell->tuple].key.words;
-        revops__pack_u32(packer, (uint32_t)cell->day);
+        const revops__day_cell_key *key = &cells->keys[order[i]];
+        const uint64_t *words = cells->tuples[key->tuple].key.words;
+        revops__pack_u32(packer, (uint32_t)key->day);
         revops__pack_u32(packer, (uint32_t)(words[REVOPS__TUPLE_CURRENCY] >> 32));
         if (!is_spend)
             revops__pack_u32(packer, (uint32_t)words[REVOPS__TUPLE_CURRENCY]);
         for (size_t w = REVOPS__TUPLE_PROJECT;
              w < (is_spend ? REVOPS__TUPLE_PLATFORM : REVOPS__TUPLE_WORDS); w++)
             revops__pack_u64(packer, words[w]);
-        revops__pack_u64(packer, cell->count);
+        revops__pack_u64(packer, cells->at[order[i]].count);
         for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++) {
-            revops__sum sum = revops__cells_sum(cells, cell, s);
+            revops__sum sum = revops__cells_sum(cells, order[i], s);
             revops__pack_sum(packer, &sum);
         }
     }
@@ -188,7 +188,7 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
     revops__tuple last_tuple;
     memset(&last_tuple, 0, sizeof last_tuple);
     for (uint64_t i = 0; i < count; i++) {
-        revops__day_cell *into;
+        uint32_t into;
         state_cell cell;
         revops__tuple tuple;
         revops_status status;
@@ -200,9 +200,11 @@ static revops_status state_load_cells(revops__unpacker *unpacker, revops_revenue
         if (cell.count > INT64_MAX - revenue->handle.rows)
             return revops__state_damaged(unpacker, "expected fewer than 2^63 rows", err);
         status = revops__cells_one(cells, &revenue->handle.memory, &tuple, cell.day, &into, err);
+        if (status == REVOPS_OK)
+            status =
+                revops__cells_set(cells, &revenue->handle.memory, into, cell.count, cell.sums, err);
         if (status != REVOPS_OK)
             return status;
-        revops__cells_set(cells, into, cell.count, cell.sums);
         revenue->handle.rows += cell.count;
         last_day = cell.day;
         last_tuple = tuple;
