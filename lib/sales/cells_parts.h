@@ -4,12 +4,6 @@
 
 #include "sales/cells.h"
 
-#if defined(__GNUC__)
-#define REVOPS__PREFETCH(at) __builtin_prefetch((at), 1)
-#else
-#define REVOPS__PREFETCH(at) ((void)(at))
-#endif
-
 /* Tuples beyond which the tables no longer lie in the near caches. */
 enum { REVOPS__CELLS_DISTANT = 4096 };
 
