@@ -1,13 +1,15 @@
 /* Stable sorts: runs of insertion sort merged bottom-up, and a radix sort that looks only at the
- * bytes in which keys differ. */
+ * bits in which keys differ. */
 #include "base/sort.h"
 
 #include <string.h>
 
 enum {
-    SORT_RUN = 12,       /* indices sorted by insertion before the first merge */
-    SORT_FEW_PAIRS = 48, /* below this the histograms cost more than they save */
-    SORT_KEY_BYTES = 8,
+    SORT_RUN = 12,          /* indices sorted by insertion before the first merge */
+    SORT_FEW_PAIRS = 48,    /* below this the histograms cost more than they save */
+    SORT_MANY_PAIRS = 2048, /* from here on wide digits pay for their longer histogram */
+    SORT_DIGIT = 8,
+    SORT_WIDE_DIGIT = 11,
 };
 
 static void sort_run(uint32_t *indices, size_t count, revops__compare compare,
@@ -77,19 +79,22 @@ static void sort_few_pairs(revops__pair *pairs, size_t count) {
     }
 }
 
-/* One pass: deal the pairs out by one byte of their key. */
-static void sort_deal(revops__pair *to, const revops__pair *from, size_t count, unsigned shift) {
-    size_t place[256] = {0};
+/* One pass: deal the pairs out by one digit of their key. */
+static void sort_deal(revops__pair *to, const revops__pair *from, size_t count, unsigned shift,
+                      unsigned digit) {
+    size_t place[1 << SORT_WIDE_DIGIT];
+    const uint64_t mask = (UINT64_C(1) << digit) - 1;
     size_t next = 0;
+    memset(place, 0, ((size_t)1 << digit) * sizeof place[0]);
     for (size_t i = 0; i < count; i++)
-        place[from[i].key >> shift & 255]++;
-    for (size_t byte = 0; byte < 256; byte++) {
-        size_t size = place[byte];
-        place[byte] = next;
+        place[from[i].key >> shift & mask]++;
+    for (size_t value = 0; value <= mask; value++) {
+        size_t size = place[value];
+        place[value] = next;
         next += size;
     }
     for (size_t i = 0; i < count; i++)
-        to[place[from[i].key >> shift & 255]++] = from[i];
+        to[place[from[i].key >> shift & mask]++] = from[i];
 }
 
 void revops__sort_pairs(revops__pair *pairs, revops__pair *scratch, size_t count) {
@@ -105,10 +110,14 @@ void revops__sort_pairs(revops__pair *pairs, revops__pair *scratch, size_t count
         sort_few_pairs(pairs, count);
         return;
     }
-    for (unsigned byte = 0; byte < SORT_KEY_BYTES; byte++) {
-        if ((differing >> 8 * byte & 255) == 0)
+    for (unsigned shift = 0; shift < 64 && differing >> shift != 0;) {
+        unsigned digit = count < SORT_MANY_PAIRS ? SORT_DIGIT : SORT_WIDE_DIGIT;
+        if ((differing >> shift & 1) == 0) {
+            shift++;
             continue;
-        sort_deal(to, from, count, 8 * byte);
+        }
+        sort_deal(to, from, count, shift, digit);
+        shift += digit;
         revops__pair *swap = from;
         from = to;
         to = swap;

@@ -81,6 +81,7 @@ typedef struct revops__revenue_walk {
     size_t pair;    /* its first pair, or where that would stand */
     uint32_t aimed; /* the currency that the view converts from; 0: none yet */
     revops__rate_view view;
+    uint64_t place;           /* of that period among the rows of periods */
     revops_period_row period; /* of the row that came last */
 } revops__revenue_walk;
 

@@ -8,7 +8,10 @@
 #include "sales/transaction.h"
 #include "value/date.h"
 
-#define ROWS_SPEND (UINT64_C(1) << 63) /* a pair's index names a cell of spend */
+/* What a pair's index tells besides the cell: whether it is one of spend, and its kind, so that
+ * folding touches nothing but the cell. */
+#define ROWS_SPEND (UINT64_C(1) << 63)
+#define ROWS_KIND 60
 
 enum { ROWS_AHEAD = 16 }; /* pairs that are fetched ahead */
 
@@ -17,7 +20,11 @@ static inline const revops__cells *rows_of(const revops_revenue *revenue, uint64
 }
 
 static inline size_t rows_place(uint64_t index) {
-    return (size_t)(index & ~ROWS_SPEND);
+    return (size_t)(index & ((UINT64_C(1) << ROWS_KIND) - 1));
+}
+
+static inline uint32_t rows_kind(uint64_t index) {
+    return (uint32_t)(index >> ROWS_KIND) & 7;
 }
 
 static inline const revops__day_cell *rows_at(const revops_revenue *revenue, uint64_t index) {
@@ -54,7 +61,7 @@ static void rows_count(uint64_t count, uint32_t kind, uint64_t *sales, uint64_t 
 
 static void rows_add_cell(rows_wide *into, const revops_revenue *revenue, uint64_t index) {
     const uint64_t count = rows_at(revenue, index)->count;
-    uint32_t kind = (uint32_t)rows_tuple(revenue, index)->words[REVOPS__TUPLE_CURRENCY];
+    uint32_t kind = rows_kind(index);
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         revops__sum sum = revops__cells_sum(rows_of(revenue, index), rows_place(index), s);
         revops__sum_add_sum(&into->sums[index & ROWS_SPEND ? ROWS_SPENT : s], &sum);
@@ -176,8 +183,7 @@ static size_t rows_fold_safe(const revops__revenue_items *items, size_t p,
     uint64_t tax = 0, fee = 0, net = 0, refund = 0, spend = 0;
     do {
         const revops__day_cell *cell = rows_at(items->revenue, pairs[p].index);
-        uint32_t kind =
-            (uint32_t)rows_tuple(items->revenue, pairs[p].index)->words[REVOPS__TUPLE_CURRENCY];
+        uint32_t kind = rows_kind(pairs[p].index);
         if (pairs[p].index & ROWS_SPEND) {
             spend += cell->low[2];
             continue;
@@ -254,7 +260,9 @@ static size_t rows_pairs(const revops__revenue_items *items, const rows_side *si
                 bits |= 0 - (uint64_t)((uint64_t)side->cells->high[index].high[s] != sign);
         }
         pairs[count].key = place << 32 | rank;
-        pairs[count++].index = index | side->flag;
+        pairs[count++].index = index | side->flag |
+                               side->cells->tuples[key->tuple].key.words[REVOPS__TUPLE_CURRENCY]
+                                   << ROWS_KIND;
     }
     *magnitude = bits;
     return count;
@@ -374,6 +382,7 @@ void revops__revenue_walk_begin(revops__revenue_walk *walk, const revops__revenu
     memset(walk, 0, sizeof *walk);
     walk->items = items;
     walk->row = first;
+    walk->place = UINT64_MAX;
     if (items->plan.query.fill) {
         while (items->group_count > 0 && walk->pair < items->pair_count &&
                items->pairs[walk->pair].key < rows_fill_key(items, first))
@@ -384,12 +393,15 @@ void revops__revenue_walk_begin(revops__revenue_walk *walk, const revops__revenu
         walk->pair = rows_end(items, walk->pair);
 }
 
-/* The period of a pair's cell. */
+/* The period of the row that comes next. */
 static void rows_period(revops__revenue_walk *walk) {
-    int32_t day = rows_key(walk->items->revenue, walk->items->pairs[walk->pair].index)->day;
+    const revops__pair *pair = &walk->items->pairs[walk->pair];
     uint64_t place;
-    if (day < walk->period.from_day || day >= walk->period.to_day)
-        rows_period_of(&walk->items->plan.query.periods, day, &walk->period, &place);
+    if (pair->key >> 32 == walk->place)
+        return;
+    walk->place = pair->key >> 32;
+    rows_period_of(&walk->items->plan.query.periods,
+                   rows_key(walk->items->revenue, pair->index)->day, &walk->period, &place);
 }
 
 /* Rows are in order of time, their cells in order of arrival: fetch a few rows ahead. */
