@@ -88,7 +88,7 @@ void revops__grid_enter(revops__cells *cells, uint32_t cell) {
 
 static uint32_t grid_bits(uint64_t value) {
     uint32_t bits = 0;
-    while (value >> bits)
+    for (; value; value >>= 1)
         bits++;
     return bits;
 }
