@@ -1,6 +1,6 @@
-/* Daily revenue: fee separation with totals by day, currency and project, one thread, beside DuckDB,
- * SQLite and numpy in the same run. Every contender must give the same number of groups and the same
- * totals; ours includes copying all rows out.
+/* Daily revenue: fee separation with totals by day, currency and project, one thread, beside
+ * DuckDB, SQLite and numpy in the same run. Every contender must give the same number of groups and
+ * the same totals; ours includes copying all rows out.
  *
  *     bench_revenue [rows, 1000000] */
 #define _POSIX_C_SOURCE 200809L

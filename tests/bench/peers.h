@@ -1,5 +1,5 @@
-/* Peers of the benchmarks, loaded at run time: what is not installed is left out and says so. Nothing
- * here is linked, so that the benchmarks build without any of them. */
+/* Peers of the benchmarks, loaded at run time: what is not installed is left out and says so.
+ * Nothing here is linked, so that the benchmarks build without any of them. */
 #ifndef REVOPS_BENCH_PEERS_H
 #define REVOPS_BENCH_PEERS_H
 
@@ -29,8 +29,8 @@ double bench_sql_time(bench_sql *db, const char *sql);
 /* The integers of the one row of a query. */
 void bench_sql_row(bench_sql *db, const char *sql, int64_t *values, size_t count);
 
-/* Run a Python script of ours on columns that it reads with numpy.fromfile(base + ".<index>"); it prints
- * seconds and then integers. Returns 0 where Python or numpy are not installed. */
+/* Run a Python script of ours on columns that it reads with numpy.fromfile(base + ".<index>"); it
+ * prints seconds and then integers. Returns 0 where Python or numpy are not installed. */
 int bench_numpy(const char *script, const int64_t *const *columns, size_t column_count,
                 size_t row_count, double *seconds, int64_t *values, size_t count);
 
