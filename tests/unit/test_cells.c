@@ -281,6 +281,39 @@ static void sums_carry_across_64_bits_and_back(void **state) {
     revops_revenue_destroy(revenue);
 }
 
+/* Large amounts with small ones between them, one by one, by merges, and in both directions. */
+static void a_sum_passes_int64_however_small_the_last_step(void **state) {
+    static const int64_t half = INT64_C(1) << 62;
+    (void)state;
+    for (int64_t sign = -1; sign <= 1; sign += 2) {
+        for (int merged = 0; merged < 2; merged++) {
+            const int64_t steps[] = {sign * half, sign, sign * (half - 2), sign, sign};
+            revops_revenue *revenue = opened(0, NULL, NULL, 0);
+            revops_revenue_row row;
+            size_t written;
+            for (size_t i = 0; i < 5; i++) {
+                sale step = {SALE(JAN_5, steps[i], steps[i]), .kind = REVOPS_ADJUSTMENT};
+                revops_revenue *part = opened(0, NULL, &step, 1);
+                if (merged)
+                    assert_int_equal(revops_revenue_merge(revenue, part, NULL), REVOPS_OK);
+                else
+                    assert_int_equal(sell(revenue, &step, 1, NULL), REVOPS_OK);
+                revops_revenue_destroy(part);
+            }
+            assert_int_equal(
+                revops_revenue_rows(revenue, NULL, 0, &row, 1, sizeof row, &written, NULL),
+                REVOPS_E_OVERFLOW);
+            for (size_t i = 4; i > 2; i--) {
+                sale step = {SALE(JAN_5, sign, sign), .kind = REVOPS_ADJUSTMENT};
+                assert_int_equal(take_back(revenue, &step, 1, NULL), REVOPS_OK);
+            }
+            row = total_of(revenue);
+            assert_true(row.net_minor == sign * INT64_MAX);
+            revops_revenue_destroy(revenue);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_at_both_ends_of_the_calendar_live_together),
@@ -291,6 +324,7 @@ int main(void) {
         cmocka_unit_test(keys_of_64_bits_are_told_apart),
         cmocka_unit_test(words_that_begin_to_differ_late_are_told_apart),
         cmocka_unit_test(what_a_refused_batch_made_is_gone),
+        cmocka_unit_test(a_sum_passes_int64_however_small_the_last_step),
         cmocka_unit_test(sums_carry_across_64_bits_and_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
