@@ -31,7 +31,7 @@ static void print_parts(const char *what, const int64_t *parts) {
            text_of(room[2], parts[2]));
 }
 
-/* "50%", "30%" and "20%" as integers of one denominator. */
+/* 50, 30 and 20 percent, each written in its own way, as integers of one denominator. */
 static int weights_of(int64_t *weights) {
     static const char *const shares[PARTIES] = {"50%", "3/10", "0.2"};
     revops_ratio ratios[PARTIES];
