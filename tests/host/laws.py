@@ -8,6 +8,7 @@ computes for itself. Writes TAP.
 
 import argparse
 import csv
+import fcntl
 import hashlib
 import io
 import json
@@ -17,9 +18,11 @@ import random
 import re
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import traceback
 
@@ -427,6 +430,33 @@ def an_interrupted_import_stores_nothing(program, folder, chance):
     must(shop.dump() == before, "an interrupted import left something")
 
 
+def a_bar_fits_its_terminal(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    text = "".join(f"T{number},sale,2026-01-05,USD,{number}.00,0\n" for number in range(250000))
+    (shop.folder / "big.csv").write_text("transaction,kind,economic_day,currency,gross,fee\n" + text)
+    columns = chance.choice([1, 20, 33, 50, 70, 200])
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen([program, "import", "big.csv", "--dry-run"], cwd=shop.folder,
+                               env=shop.environment, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            more = os.read(ours, 65536)
+        except OSError:  # the other end is closed
+            more = b""
+        if not more:
+            break
+        shown += more
+    os.close(ours)
+    must(process.wait(60) == 0, f"exit {process.returncode}: {shown[-300:]}")
+    lines = shown.decode().split("\r\x1b[K")
+    must(len(lines) > 2, f"no bar was drawn: {shown[:200]}")
+    must(lines[0] == lines[-1] == "", f"the bar stays: {lines[-1]!r}")
+    must(max(map(len, lines)) <= max(columns - 1, 0), f"{columns} columns, but {max(lines, key=len)!r}")
+
+
 def a_pipe_may_give_a_byte_at_a_time(program, folder, chance):
     shop = Shop(program, folder, "shop")
     text = ("\ufeff" + csv_text(random_rows(chance, 3))).encode()
@@ -512,7 +542,7 @@ LAWS = {
         explain_sums_to_any_cell_of_the_sample),
     6: (each_listed_row_adds_up,),
     7: (a_listed_store_can_be_imported_again,),
-    8: (all_formats_hold_the_same_figures,),
+    8: (all_formats_hold_the_same_figures, a_bar_fits_its_terminal),
     10: (many_at_once_leave_the_store_of_one_after_the_other,),
     11: (a_killed_import_leaves_a_whole_store,),
     12: (reports_on_the_sample_equal_its_controls,),

@@ -5,11 +5,18 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "revops/error.h"
 
-enum { PROGRESS_PATIENCE_MS = 300, PROGRESS_EVERY_MS = 100, PROGRESS_CELLS = 24 };
+enum {
+    PROGRESS_PATIENCE_MS = 300,
+    PROGRESS_EVERY_MS = 100,
+    PROGRESS_CELLS = 24,
+    PROGRESS_CELLS_LEAST = 4
+};
 
 static volatile sig_atomic_t progress_stop;
 
@@ -47,23 +54,40 @@ void host_progress_start(host_progress *progress, const char *label, bool visibl
     progress->started_ms = progress_now_ms();
 }
 
+/* Columns of the terminal; a line that fills the last one would wrap. */
+static size_t progress_columns(void) {
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80u;
+}
+
+/* importing [######..........] 26% 131072 rows, 200109 rows/s, 2 s left */
 static void progress_draw(const host_progress *progress, uint64_t rows, uint32_t share,
                           uint64_t elapsed_ms) {
+    static const char full[] = "########################", empty[] = "........................";
     uint64_t per_second = elapsed_ms > 0 ? rows * 1000u / elapsed_ms : 0;
-    uint32_t filled = (share > 1000 ? 1000 : share) * PROGRESS_CELLS / 1000;
+    size_t room = progress_columns() - 1, used = strlen(progress->label) + strlen(" [] ");
+    char line[160], tail[100], left[32] = "";
+    int cells = PROGRESS_CELLS, filled = 0;
 
-    fprintf(stderr, "\r\033[K%s ", progress->label);
-    if (share > 0) {
-        fputs("[", stderr);
-        for (uint32_t i = 0; i < PROGRESS_CELLS; i++) {
-            fputs(i < filled ? "#" : ".", stderr);
-        }
-        fprintf(stderr, "] %" PRIu32 "%% ", share / 10);
-    }
-    fprintf(stderr, "%" PRIu64 " rows, %" PRIu64 " rows/s", rows, per_second);
     if (share > 0 && share < 1000) {
-        fprintf(stderr, ", %" PRIu64 " s left", elapsed_ms * (1000 - share) / share / 1000 + 1);
+        snprintf(left, sizeof left, ", %" PRIu64 " s left",
+                 elapsed_ms * (1000 - share) / share / 1000 + 1);
     }
+    snprintf(tail, sizeof tail, "%" PRIu64 " rows, %" PRIu64 " rows/s%s", rows, per_second, left);
+    used += strlen(" 100%") + strlen(tail);
+    /* A narrow terminal gets a shorter bar, then none, and at last a line that is cut. */
+    cells = used + PROGRESS_CELLS <= room ? PROGRESS_CELLS : used <= room ? (int)(room - used) : 0;
+    filled = (int)(share > 1000 ? 1000 : share) * cells / 1000;
+    if (share > 0 && cells >= PROGRESS_CELLS_LEAST) {
+        snprintf(line, sizeof line, "%s [%.*s%.*s] %" PRIu32 "%% %s", progress->label, filled, full,
+                 cells - filled, empty, share / 10, tail);
+    } else if (share > 0) {
+        snprintf(line, sizeof line, "%s %" PRIu32 "%% %s", progress->label, share / 10, tail);
+    } else {
+        snprintf(line, sizeof line, "%s %s", progress->label, tail);
+    }
+    fprintf(stderr, "\r\033[K%.*s", (int)(room < sizeof line ? room : sizeof line), line);
     fflush(stderr);
 }
 
