@@ -210,18 +210,6 @@ static void column_gather(const revops__column *view, uint64_t first, size_t cou
     }
 }
 
-/* The next chunk of a column that is read in place: a kernel goes through many columns in turn,
- * each for a moment, which is too short for the hardware to notice that it walks. */
-static void column_ahead(const char *at, size_t size) {
-#if defined(__GNUC__)
-    for (size_t line = 0; line < size; line += 64)
-        __builtin_prefetch(at + size + line);
-#else
-    (void)at;
-    (void)size;
-#endif
-}
-
 /* Do values of one sign type fit the other of the same width? */
 static int column_signs_fit(const revops__column *view, const void *values, size_t count) {
     const uint32_t *narrow = values;
@@ -272,7 +260,6 @@ revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t 
         if (view->same_width && size >= 4) {
             if (view->plain && ((uintptr_t)at & (size - 1)) == 0) {
                 *values = at;
-                column_ahead(at, count * size);
             } else {
                 column_gather(view, first, count, buffer);
             }

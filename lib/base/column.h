@@ -7,9 +7,16 @@
 
 #include "base/error.h"
 #include "base/shape.h"
+#include "base/table.h"
 #include "revops/column.h"
 
 enum { REVOPS__CHUNK = 256 }; /* rows; a decoded chunk of 16 columns is 32 KiB of stack */
+
+/* Ask for the value one chunk behind @p at: a loop that does so for each column it reads has the
+ * next chunk on its way while it works on this one. In a column that was decoded it asks for
+ * nothing of use and costs nothing. */
+#define REVOPS__AHEAD(at)                                                                          \
+    REVOPS__PREFETCH((const void *)((uintptr_t)(at) + REVOPS__CHUNK * sizeof *(at)))
 
 typedef struct revops__column {
     revops_column column; /* type is resolved: never 0 */

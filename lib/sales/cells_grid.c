@@ -49,6 +49,8 @@ int revops__grid_covers(const revops__cell_grid *grid, const uint64_t *common,
         size_t slot = grid_slot(odd, first[i]);
         others |= grid->words[slot] ^ first[i];
         entries[i] += grid->places[slot];
+        REVOPS__AHEAD(key + i);
+        REVOPS__AHEAD(day + i);
     }
     if (others || keys >> grid->key_bits || days >> grid->day_bits)
         return 0;
@@ -199,8 +201,11 @@ static void grid_fill(revops__cells *cells, const revops__cell_grid *old) {
     memset(grid->entries + kept, 0, grid->size - kept * sizeof *grid->entries);
     for (size_t t = 1; t < cells->tuple_count; t++)
         revops__grid_enter_tuple(cells, (uint32_t)t);
-    for (size_t c = 1; c < cells->cell_count; c++)
-        revops__grid_enter(cells, (uint32_t)c);
+    for (size_t c = 1; c < cells->cell_count; c++) {
+        uint32_t place = (uint32_t)cells->keys[c].day - (uint32_t)grid->base_day;
+        if (kept == 0 || place >> old->day_bits != 0)
+            revops__grid_enter(cells, (uint32_t)c);
+    }
 }
 
 revops_status revops__grid_grow(revops__cells *cells, revops__memory *memory,

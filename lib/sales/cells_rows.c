@@ -55,8 +55,10 @@ static CELLS_APART void cells_candidates(const revops__cells *cells, const cells
     const uint64_t base = plan->base;
     const uint32_t *const slots = cells->slots, shift = cells->shift;
     CELLS_UNROLL
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         tuples[i] = slots[(base + a[i] * odd_a + b[i] * odd_b) >> shift];
+        REVOPS__AHEAD(b + i);
+    }
 }
 
 /* The tuple of a row, looked for by all words that vary; tuple 0 where it is not known. */
@@ -311,6 +313,7 @@ void revops__cells_add(const revops__cells *cells, const uint32_t *found,
         cell->count++;
         cell->low[1] += (uint64_t)fee[i];
         cell->low[2] += (uint64_t)net[i];
+        REVOPS__AHEAD(net + i);
     }
 }
 

@@ -328,6 +328,15 @@ static int transaction_mixed(const transaction_raw *raw, size_t count) {
     return some;
 }
 
+/* The passes here are too short to ask ahead on the way; what later loops read, they ask for. */
+static void transaction_ahead(const revops__transaction_chunk *chunk) {
+    enum { GROSS_STEP = 64 / sizeof(int64_t), CURRENCY_STEP = 64 / sizeof(uint32_t) };
+    for (size_t i = 0; i < chunk->count; i += GROSS_STEP)
+        REVOPS__AHEAD(chunk->gross + i);
+    for (size_t i = 0; i < chunk->count; i += CURRENCY_STEP)
+        REVOPS__AHEAD(chunk->currency + i);
+}
+
 /* The common road: fee or net is there in every row, and a few passes without branches tell whether
  * all rows keep the rules. 0 sends the chunk to the row by row check, which finds the first bad
  * one. */
@@ -340,6 +349,7 @@ static int transaction_fast(revops__transactions *in, const transaction_raw *raw
     int32_t bad = 0;
     if ((!raw->all_fee && !raw->all_net) || transaction_mixed(raw, count))
         return 0;
+    transaction_ahead(chunk);
     for (size_t i = 0; i < count; i++)
         bad |= -(day[i] < REVOPS__FIRST_DAY) | -(day[i] > REVOPS__LAST_DAY) | -(currency[i] == 0);
     for (size_t i = 0; i < kinds; i++)

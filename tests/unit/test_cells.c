@@ -314,6 +314,51 @@ static void a_sum_passes_int64_however_small_the_last_step(void **state) {
     }
 }
 
+/* Small keys and near days, whose cells are found by number: days that come downwards, a batch that
+ * is refused behind new days, larger keys, a stray day, and in the end more currencies than a grid
+ * knows. Every cell is compared with a plain array. */
+static void dense_keys_keep_their_cells_while_their_grid_grows(void **state) {
+    enum { DAYS = 96, CODES = 20, KEYS = 40, BATCH = 512, BATCHES = 90, REFUSED = 40 };
+    static int64_t expected[DAYS][CODES][KEYS];
+    static sale rows[BATCH + 1];
+    static revops_revenue_row got[DAYS * CODES * KEYS];
+    revops_revenue *revenue = opened(0, NULL, NULL, 0);
+    revops_revenue_query query = query_of(REVOPS_GRANULARITY_DAY, 1u << 1);
+    size_t written, visible = 0;
+    (void)state;
+    for (uint64_t batch = 0; batch < BATCHES; batch++) {
+        uint64_t days = batch + 4 < DAYS ? batch + 4 : DAYS, codes = batch < 80 ? 3 : CODES;
+        int refused = batch % REFUSED == REFUSED - 1;
+        for (uint64_t i = 0; i < BATCH; i++) {
+            uint64_t dice = mix(batch * BATCH + i);
+            uint64_t day = DAYS - 1 - dice % days, code = (dice >> 16) % codes;
+            uint64_t key = (dice >> 32) % (batch < 30 ? 7 : KEYS);
+            rows[i] = (sale){SALE(JAN_1 + (int32_t)day, (int64_t)i, (int64_t)i), .project = key};
+            rows[i].currency = REVOPS_CURRENCY('A', 'A', 'A' + code, 0);
+            expected[day][code][key] += refused ? 0 : (int64_t)i;
+        }
+        rows[BATCH] = (sale){SALE(refused ? LAST_DAY + 1 : LAST_DAY, 0, 0)};
+        assert_int_equal(sell(revenue, rows, refused || batch == 50 ? BATCH + 1 : BATCH, NULL),
+                         refused ? REVOPS_E_INVALID : REVOPS_OK);
+    }
+    rows[0] = (sale){SALE(LAST_DAY, 0, 0)};
+    assert_int_equal(take_back(revenue, rows, 1, NULL), REVOPS_OK);
+    written = rows_of(revenue, &query, got, DAYS * CODES * KEYS);
+    for (size_t i = 0; i < written; i++) {
+        size_t code = (got[i].currency >> 8 & 255) - 'A';
+        int64_t *cell = &expected[got[i].from_day - JAN_1][code][got[i].project];
+        assert_int_equal(got[i].net_minor, *cell);
+        *cell = 0;
+    }
+    for (size_t day = 0; day < DAYS; day++)
+        for (size_t code = 0; code < CODES; code++)
+            for (size_t key = 0; key < KEYS; key++)
+                visible += expected[day][code][key] != 0;
+    assert_int_equal(visible, 0);
+    assert_true(written > 8000);
+    revops_revenue_destroy(revenue);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_at_both_ends_of_the_calendar_live_together),
@@ -321,6 +366,7 @@ int main(void) {
         cmocka_unit_test(leaping_days_leave_no_cell_behind),
         cmocka_unit_test(a_stray_day_costs_little_memory),
         cmocka_unit_test(a_hundred_thousand_keys_of_every_dimension),
+        cmocka_unit_test(dense_keys_keep_their_cells_while_their_grid_grows),
         cmocka_unit_test(keys_of_64_bits_are_told_apart),
         cmocka_unit_test(words_that_begin_to_differ_late_are_told_apart),
         cmocka_unit_test(what_a_refused_batch_made_is_gone),
