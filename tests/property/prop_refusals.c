@@ -284,7 +284,7 @@ static void sizes_hold(spoilt *s) {
 static void counts_hold(spoilt *s) {
     static const uint64_t counts[] = {(uint64_t)INT32_MAX + 1, UINT32_MAX, UINT64_C(1) << 32,
                                       REVOPS_NONE - 1, REVOPS_NONE};
-    unsigned char *at = (unsigned char *)s->loan.batch + sizeof(size_t);
+    unsigned char *at = (unsigned char *)s->loan.batch + offsetof(revops_transaction_batch, count);
     const uint64_t good = s->count;
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
         memcpy(at, &counts[i], sizeof counts[i]);
