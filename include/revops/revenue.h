@@ -257,7 +257,8 @@ REVOPS_API REVOPS_MUST_USE revops_status revops_revenue_load(revops_revenue **re
  *  @param row_size  sizeof(revops_revenue_row) or more; the rest of a larger row is left untouched.
  *  @param written   Receives the rows written; fewer than @p capacity means the end.
  *  @param err       Receives row (of the answer), field and message on failure; may be NULL.
- *  @return REVOPS_OK; REVOPS_E_INVALID (NULL, row_size, periods, fill not 0 or 1);
+ *  @return REVOPS_OK; REVOPS_E_INVALID (NULL, row_size, periods, fill not 0 or 1, or a conversion
+ *          from or into what is no currency code, with its row);
  *          REVOPS_E_UNSUPPORTED (grouping or filtering by a dimension that is not kept or unknown);
  *          REVOPS_E_OVERFLOW (a sum beyond int64, with its row); REVOPS_E_MISSING (a rate or a
  *          currency's exponent, with its row); REVOPS_E_BUSY, REVOPS_E_LIMIT or REVOPS_E_NOMEM.

@@ -155,6 +155,7 @@ def state_revenue():
     yield "days_descend", state(b"REVN", revenue(cell(20459), cell(20458)))
     yield "cell_twice", state(b"REVN", revenue(cell(), cell()))
     yield "no_currency", state(b"REVN", revenue(cell(currency="")))
+    yield "currency_no_code", state(b"REVN", revenue(cell(currency="$"), quotes=dollars))
     yield "reserve", state(b"REVN", revenue(cell(kind=6)))
     yield "not_kept", state(b"REVN", revenue(cell(), dimensions=1))
     yield "no_dimensions", state(b"REVN", revenue(dimensions=0))

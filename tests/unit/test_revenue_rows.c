@@ -432,6 +432,7 @@ static void each_day_converts_at_its_own_rate(void **state) {
 
 static void a_missing_rate_names_its_row(void **state) {
     static const uint32_t no_exponent = REVOPS_CURRENCY('T', 'O', 'K', 0);
+    static const sale odd = {.economic_day = JAN_5, .currency = 1};
     revops_revenue *revenue = opened(0, NULL, three, 3);
     revops_revenue_query query = query_of(REVOPS_GRANULARITY_DAY, 0);
     revops_revenue_row row;
@@ -455,6 +456,11 @@ static void a_missing_rate_names_its_row(void **state) {
     query.currency = no_exponent;
     assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, NULL);
     query.currency = 1;
+    assert_query_refused(revenue, &query, REVOPS_E_INVALID, 0, "currency");
+    revops_revenue_destroy(revenue);
+    revenue = opened(0, NULL, &odd, 1);
+    assert_int_equal(rows_of(revenue, NULL, &row, 1), 1); /* any number is a currency by itself */
+    query.currency = GBP;
     assert_query_refused(revenue, &query, REVOPS_E_INVALID, 0, "currency");
     revops_revenue_destroy(revenue);
 }
