@@ -491,7 +491,8 @@ int host_sqlite_check_lines(host_store *base, host_text platform, host_error *er
     if (code == SQLITE_ROW) {
         snprintf(expected, sizeof expected, "lines that sum to %" PRId64 " minor units",
                  (int64_t)sqlite3_column_int64(statement, 1));
-        host_fail(error, "mismatch", "the lines of a transaction sum to %" PRId64 " minor units",
+        host_fail(error, "mismatch", "the lines of \"%.60s\" sum to %" PRId64 " minor units",
+                  (const char *)sqlite3_column_text(statement, 0),
                   (int64_t)sqlite3_column_int64(statement, 2));
         host_fail_hint(error, (const char *)sqlite3_column_text(statement, 0), expected,
                        "import all lines of the transaction in one command");

@@ -19,6 +19,11 @@ int host_store_open(host_store **store, const char *url, bool create, int64_t no
     if (strncmp(url, SQLITE, sizeof SQLITE - 1) == 0) {
         url += sizeof SQLITE - 1;
     }
+    if (url[0] == '\0') {
+        host_fail(error, "store", "the path of the store is empty");
+        return host_fail_hint(error, NULL, "sqlite:PATH or a path",
+                              "name a SQLite file with --db or REVOPS_DB");
+    }
     return host_sqlite_open(store, url, create, now_ns, error);
 }
 
