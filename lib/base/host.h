@@ -34,8 +34,8 @@ revops_status revops__row_limit(const revops__handle *handle, uint64_t count, re
 revops_status revops__take(void *into, size_t size, const void *from, const char *name,
                            revops_error *err);
 
-/* The same for a sized struct that is a member of another. It keeps its first size for ever: 0 stands
- * for that size, and a larger one is REVOPS_E_UNSUPPORTED without a look behind it. */
+/* The same for a sized struct that is a member of another. It keeps its first size for ever: 0 is
+ * that size, and a larger one is REVOPS_E_UNSUPPORTED without a look behind it. */
 revops_status revops__take_member(void *into, size_t size, const void *from, const char *name,
                                   revops_error *err);
 

@@ -36,8 +36,8 @@ uint32_t revops__table_find(const revops__table *table, uint64_t key);
 revops_status revops__table_add(revops__table *table, revops__memory *memory, uint64_t key,
                                 uint32_t *index, revops_error *err);
 
-/* The same for many keys: indices[i] for keys[i]. After a failure some keys may be there: the caller
- * rolls back. */
+/* The same for many keys: indices[i] for keys[i]. After a failure some keys may be there: roll
+ * back. */
 revops_status revops__table_add_many(revops__table *table, revops__memory *memory,
                                      const uint64_t *keys, uint32_t *indices, size_t count,
                                      revops_error *err);
