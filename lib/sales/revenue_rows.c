@@ -86,11 +86,15 @@ static revops_status rows_convert(revops__revenue_walk *walk, rows_wide *piece,
                                   const revops__tuple *tuple, int32_t day, revops_error *err) {
     uint32_t from = (uint32_t)(tuple->words[REVOPS__TUPLE_CURRENCY] >> 32);
     uint32_t to = walk->items->plan.query.currency;
+    int64_t none;
     revops_status status = REVOPS_OK;
     if (walk->aimed != from)
         status = revops__rate_aim(&walk->view, &walk->items->revenue->rates, from, to, walk->row,
                                   "currency", "currency", err);
     walk->aimed = status == REVOPS_OK ? from : 0;
+    if (status == REVOPS_OK) /* is there a rate at all? It is no amount that misses one */
+        status = revops__rate_apply(&walk->view, &none, 0, day, REVOPS_ROUND_HALF_EVEN, walk->row,
+                                    "currency", err);
     for (size_t s = 0; s < ROWS_SUMS && status == REVOPS_OK; s++) {
         int64_t amount = 0;
         status = rows_narrow(&piece->sums[s], walk->row, rows_fields[s], &amount, err);

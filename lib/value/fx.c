@@ -147,7 +147,8 @@ revops_status revops_fx_load(revops_fx **fx, const void *bytes, size_t size,
     if (status != REVOPS_OK)
         return status;
     *fx = NULL;
-    status = revops__require(bytes, "bytes", err);
+    if (size > 0)
+        status = revops__require(bytes, "bytes", err);
     if (status == REVOPS_OK)
         status = revops__state_open(&unpacker, &version, bytes, size, fx_kind, FX_VERSION, err);
     if (status == REVOPS_OK)

@@ -255,7 +255,8 @@ static void null_arguments_are_named(void **state) {
     NAMED(revops_fx_save(NULL, NULL, 0, NULL, &err), "fx");
     NAMED(revops_fx_save(fx, NULL, 0, NULL, &err), "written");
     NAMED(revops_fx_load(NULL, "", 0, NULL, &err), "fx");
-    NAMED(revops_fx_load(&loaded, NULL, 0, NULL, &err), "bytes");
+    NAMED(revops_fx_load(&loaded, NULL, 8, NULL, &err), "bytes");
+    assert_int_equal(revops_fx_load(&loaded, NULL, 0, NULL, &err), REVOPS_E_DAMAGED);
     assert_null(loaded);
     NAMED(revops_fx_rate(NULL, &rate, &day, EUR, USD, 0, &err), "fx");
     NAMED(revops_fx_rate(fx, NULL, &day, EUR, USD, 0, &err), "rate");

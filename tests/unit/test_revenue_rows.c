@@ -440,21 +440,21 @@ static void a_missing_rate_names_its_row(void **state) {
     revops_error err;
     (void)state;
     query.currency = GBP;
-    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, NULL);
+    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, "currency");
     assert_int_equal(quote(revenue, pounds, 1, NULL), REVOPS_OK);
     query.currency = EUR;
-    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, NULL);
+    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, "currency");
     query.currency = GBP; /* JAN_6 takes the rate of the day before */
     assert_int_equal(rows_of(revenue, &query, (revops_revenue_row[3]){{0}}, 3), 2);
     assert_int_equal(sell(revenue, &(sale){SALE(FEB_6, 1, 1)}, 1, NULL), REVOPS_OK);
-    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 2, NULL);
+    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 2, "currency");
     assert_int_equal(revops_revenue_rows(revenue, &query, 2, &row, 1, sizeof row, &written, &err),
                      REVOPS_E_MISSING);
     assert_int_equal(err.row, 2);
     assert_int_equal(revops_revenue_rows(revenue, &query, 1, &row, 1, sizeof row, &written, NULL),
                      REVOPS_OK); /* the page before needs no such rate */
     query.currency = no_exponent;
-    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, NULL);
+    assert_query_refused(revenue, &query, REVOPS_E_MISSING, 0, "currency");
     query.currency = 1;
     assert_query_refused(revenue, &query, REVOPS_E_INVALID, 0, "currency");
     revops_revenue_destroy(revenue);
