@@ -324,10 +324,11 @@ static void dense_keys_keep_their_cells_while_their_grid_grows(void **state) {
     static revops_revenue_row got[DAYS * CODES * KEYS];
     revops_revenue *revenue = opened(0, NULL, NULL, 0);
     revops_revenue_query query = query_of(REVOPS_GRANULARITY_DAY, 1u << 1);
+    revops_transaction_batch in; /* columns of one key alone: those of zeros would need a look */
     size_t written, visible = 0;
     (void)state;
     for (uint64_t batch = 0; batch < BATCHES; batch++) {
-        uint64_t days = batch + 4 < DAYS ? batch + 4 : DAYS, codes = batch < 80 ? 3 : CODES;
+        uint64_t days = batch + 4 < DAYS ? batch + 4 : DAYS, codes = batch < 70 ? 3 : CODES;
         int refused = batch % REFUSED == REFUSED - 1;
         for (uint64_t i = 0; i < BATCH; i++) {
             uint64_t dice = mix(batch * BATCH + i);
@@ -338,7 +339,9 @@ static void dense_keys_keep_their_cells_while_their_grid_grows(void **state) {
             expected[day][code][key] += refused ? 0 : (int64_t)i;
         }
         rows[BATCH] = (sale){SALE(refused ? LAST_DAY + 1 : LAST_DAY, 0, 0)};
-        assert_int_equal(sell(revenue, rows, refused || batch == 50 ? BATCH + 1 : BATCH, NULL),
+        in = sales_batch(rows, refused || batch == 50 ? BATCH + 1 : BATCH);
+        in.customer = in.product = in.platform = in.stream = (revops_column){0};
+        assert_int_equal(revops_revenue_add(revenue, &in, NULL),
                          refused ? REVOPS_E_INVALID : REVOPS_OK);
     }
     rows[0] = (sale){SALE(LAST_DAY, 0, 0)};
