@@ -319,9 +319,14 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
         while (cells->slots[slot] != cells->tuple_count - 1)
             slot = (slot + 1) & (cells->slot_count - 1);
         cells->slots[slot] = 0;
-        if (last->offset + last->span == cells->window_count)
-            cells->window_count = last->offset;
         cells->tuple_count--;
+    }
+    /* Windows end where the last one of those that stay does: refused batches pile nothing up. */
+    cells->window_count = 0;
+    for (size_t t = 1; t < cells->tuple_count; t++) {
+        const revops__tuple_slot *slot = &cells->tuples[t];
+        if (slot->span && (size_t)slot->offset + slot->span > cells->window_count)
+            cells->window_count = (size_t)slot->offset + slot->span;
     }
 }
 

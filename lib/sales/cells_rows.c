@@ -101,8 +101,7 @@ static CELLS_APART void cells_places(const revops__cells *cells, const cells_pla
                        (*(const uint64_t *)(const void *)(at + at_b) ^ b[i])))
             slot = &cells->tuples[tuples[i] = cells_probe(cells, plan, i)];
         place = (uint32_t)day[i] - (uint32_t)slot->base_day;
-        entry = window + slot->offset + place;
-        entry = CELLS_RARE(place >= slot->span) ? none : entry;
+        entry = CELLS_RARE(place >= slot->span) ? none : window + slot->offset + place;
         REVOPS__PREFETCH(entry);
         places[i] = entry;
     }

@@ -227,6 +227,25 @@ static void words_that_begin_to_differ_late_are_told_apart(void **state) {
 
 /* --- going back --- */
 
+/* A host may try a bad batch for ever: what was made room for is used again. */
+static void refused_batches_do_not_pile_up_memory(void **state) {
+    static sale rows[300]; /* the bad row stands in the second chunk */
+    revops_host host = REVOPS_HOST_INIT;
+    revops_revenue *revenue;
+    (void)state;
+    host.max_bytes = 400000;
+    revenue = opened(0, &host, NULL, 0);
+    for (size_t i = 0; i < 300; i++) /* two products in turn, days that widen both windows */
+        rows[i] = (sale){SALE(JAN_1 + 12 * (int32_t)(i / 8), 3, 2), .product = 1 + i % 2};
+    assert_int_equal(sell(revenue, rows, 300, NULL), REVOPS_OK);
+    for (size_t i = 0; i < 299; i++)
+        rows[i].product += 2;
+    rows[299] = (sale){.economic_day = JAN_1, .currency = USD, .gross_minor = 1, .kind = 77};
+    for (int round = 0; round < 3000; round++)
+        assert_int_equal(sell(revenue, rows, 300, NULL), REVOPS_E_INVALID);
+    revops_revenue_destroy(revenue);
+}
+
 /* A refused batch that had made combinations, windows and far days leaves room for all others. */
 static void what_a_refused_batch_made_is_gone(void **state) {
     static sale rows[2000];
@@ -372,6 +391,7 @@ int main(void) {
         cmocka_unit_test(dense_keys_keep_their_cells_while_their_grid_grows),
         cmocka_unit_test(keys_of_64_bits_are_told_apart),
         cmocka_unit_test(words_that_begin_to_differ_late_are_told_apart),
+        cmocka_unit_test(refused_batches_do_not_pile_up_memory),
         cmocka_unit_test(what_a_refused_batch_made_is_gone),
         cmocka_unit_test(a_sum_passes_int64_however_small_the_last_step),
         cmocka_unit_test(sums_carry_across_64_bits_and_back),
