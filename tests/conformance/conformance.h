@@ -63,8 +63,8 @@ int64_t option_integer(trial *t, const char *key, int64_t otherwise);
 int32_t option_word(trial *t, const char *key, const char *const *words, int32_t otherwise);
 int32_t word_place(trial *t, const char *key, const json_t *value, const char *const *words);
 
-/* A member of @p object that is none of @p known (parted by blanks; NULL: not checked) skips the
- * case. */
+/* A member of @p object that is none of @p known (name[:unit][=default], parted by blanks; NULL:
+ * not checked) skips the case. */
 void keys_known(trial *t, const json_t *object, const char *what, const char *known);
 
 /* --- answers --- */
@@ -112,33 +112,44 @@ json_t *struct_to_json(trial *t, const revops_shape *shape, const void *row);
 /* Does @p got hold all that the case expects? */
 int compare_case(const trial *t, const json_t *got);
 
-/* --- the registry --- */
+/* --- the registry: one row of a table for each kind of case --- */
 
 /* One list of rows in given, and the feed that takes it. */
-typedef struct catalog_feed {
+typedef struct kind_list {
     const char *given, *feed;
-    const char *defaults; /* JSON; NULL: none */
-} catalog_feed;
+    const char *defaults; /* of absent members, as JSON; NULL: none */
+} kind_list;
 
-/* A kind of case that feeds a handle of the catalogue and asks for a report. */
-typedef struct catalog_kind {
-    const char *handle, *report;
-    const char *options, *query; /* defaults as JSON; NULL: none */
-    catalog_feed feeds[6];       /* in the order in which they are fed */
-} catalog_kind;
-
+/* How a kind of case is run. Either it feeds a handle of the catalogue and asks it for a report:
+ * then the row is all that there is to write, here and in every language. Or it calls functions:
+ * then run does so in C, and
+ *
+ *   given, options  what it reads, parted by blanks: name[:unit][=default]. Units: text (when none
+ *                   is named), int (a string of digits is one too), hex (bytes), list, currencies
+ *                   ({CODE: exponent}), record, day, or the front of the constants that its words
+ *                   mean, such as REVOPS_ROUND. NULL: run checks the names.
+ *   calls           the same for a language that can call by name, each call ended by a semicolon:
+ *                   "result [result...] = function argument...;" where an argument is something
+ *                   read, an earlier result or a member of one (ratio.numerator). The result "*" is
+ *                   a record whose members are results. What the last calls name is the answer.
+ *                   NULL: more than calls in a row; each language writes its few lines. */
 typedef struct kind_entry {
     const char *kind;
+
     json_t *(*run)(trial *t);
-    const char *given, *options; /* names that it reads, parted by blanks; NULL: the run checks */
-    const catalog_kind *catalog; /* then run is NULL */
+    const char *given, *options, *calls;
+
+    const char *handle, *report;
+    const char *option_defaults, *query_defaults; /* as JSON; NULL: none */
+    kind_list feeds[6];                           /* in the order in which they are fed */
 } kind_entry;
 
+/* One table an area; a row without a kind ends it. */
 extern const kind_entry kinds_foundation[], kinds_value[], kinds_sales[], kinds_report[];
 
 const kind_entry *registry_find(const char *kind);
 void registry_print(void);
 /* Try a catalogue kind three times over: whole, in single rows, reversed. */
-json_t *generic_run(trial *t, const catalog_kind *kind);
+json_t *generic_run(trial *t, const kind_entry *kind);
 
 #endif

@@ -12,7 +12,7 @@ static const char *const try_name[TRIES] = {"at once", "row by row", "reversed"}
 
 typedef struct generic {
     trial *trial;
-    const catalog_kind *kind;
+    const kind_entry *kind;
     const revops_handle_kind *handle_kind;
     const revops_report *report;
     const revops_feed *feed[GENERIC_FEEDS];
@@ -46,7 +46,7 @@ static int generic_rows(reading *in, const json_t *list, const char *defaults, t
     return good;
 }
 
-static int generic_feed(generic *g, reading *in, const catalog_feed *wanted) {
+static int generic_feed(generic *g, reading *in, const kind_list *wanted) {
     json_t *list = given(g->trial, wanted->given);
     size_t place = g->feed_count;
     for (uint32_t i = 0; i < g->handle_kind->feed_count; i++)
@@ -87,7 +87,7 @@ static void generic_known(generic *g) {
     json_t *value;
     json_object_foreach(g->trial->given, key, value) {
         int known = g->report->query && strcmp(key, "query") == 0;
-        for (const catalog_feed *feed = g->kind->feeds; feed->given; feed++)
+        for (const kind_list *feed = g->kind->feeds; feed->given; feed++)
             known |= strcmp(key, feed->given) == 0;
         if (!known)
             trial_skip(g->trial, "unknown key %s", key);
@@ -105,11 +105,12 @@ static int generic_read(generic *g, reading *in) {
         return 0;
     }
     generic_known(g);
-    for (const catalog_feed *feed = g->kind->feeds; feed->given; feed++)
+    for (const kind_list *feed = g->kind->feeds; feed->given; feed++)
         if (!trial_sound(g->trial) || !generic_feed(g, in, feed))
             return 0;
-    return generic_struct(in, handle->options, g->trial->options, g->kind->options, &g->options) &&
-           generic_struct(in, g->report->query, given(g->trial, "query"), g->kind->query,
+    return generic_struct(in, handle->options, g->trial->options, g->kind->option_defaults,
+                          &g->options) &&
+           generic_struct(in, g->report->query, given(g->trial, "query"), g->kind->query_defaults,
                           &g->query);
 }
 
@@ -258,7 +259,7 @@ static void generic_same(generic *g, const outcome *whole, const outcome *other,
         trial_miss(g->trial, "%s: other rows than at once", try_name[how]);
 }
 
-json_t *generic_run(trial *t, const catalog_kind *kind) {
+json_t *generic_run(trial *t, const kind_entry *kind) {
     generic g;
     reading in;
     outcome out[TRIES];

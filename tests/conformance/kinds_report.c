@@ -155,6 +155,9 @@ static json_t *report_write_rows(trial *t) {
 }
 
 const kind_entry kinds_report[] = {
-    {"write_rows", report_write_rows, "fields rows", "format columns totals title currency", NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    {.kind = "write_rows",
+     .run = report_write_rows,
+     .given = "fields:list rows:list",
+     .options = "format columns:list totals title currency"},
+    {.kind = NULL},
 };

@@ -39,29 +39,24 @@ static json_t *sales_transaction_check(trial *t) {
     { "spend", "spend", "{\"currency\": \"USD\"}" }
 #define SALES_RATES                                                                                \
     { "rates", "rates", NULL }
+#define SALES_TOTAL "{\"granularity\": \"total\"}"
 #define SALES_DIMENSIONS                                                                           \
     "{\"dimensions\": [\"kind\", \"project\", \"product\", \"platform\", \"stream\","              \
     " \"customer\"]}"
 
-static const catalog_kind sales_revenue = {
-    "revenue",
-    "rows",
-    SALES_DIMENSIONS,
-    "{\"granularity\": \"total\"}",
-    {SALES_TRANSACTIONS, SALES_RATES},
-};
-
-static const catalog_kind sales_profit = {
-    "revenue",
-    "profit_rows",
-    SALES_DIMENSIONS,
-    "{\"granularity\": \"total\"}",
-    {SALES_TRANSACTIONS, SALES_SPEND, SALES_RATES},
-};
-
 const kind_entry kinds_sales[] = {
-    {"profit", NULL, NULL, NULL, &sales_profit},
-    {"revenue", NULL, NULL, NULL, &sales_revenue},
-    {"transaction_check", sales_transaction_check, NULL, "", NULL},
-    {NULL, NULL, NULL, NULL, NULL},
+    {.kind = "profit",
+     .handle = "revenue",
+     .report = "profit_rows",
+     .option_defaults = SALES_DIMENSIONS,
+     .query_defaults = SALES_TOTAL,
+     .feeds = {SALES_TRANSACTIONS, SALES_SPEND, SALES_RATES}},
+    {.kind = "revenue",
+     .handle = "revenue",
+     .report = "rows",
+     .option_defaults = SALES_DIMENSIONS,
+     .query_defaults = SALES_TOTAL,
+     .feeds = {SALES_TRANSACTIONS, SALES_RATES}},
+    {.kind = "transaction_check", .run = sales_transaction_check, .options = ""},
+    {.kind = NULL},
 };

@@ -286,8 +286,9 @@ void keys_known(trial *t, const json_t *object, const char *what, const char *kn
     json_object_foreach((json_t *)(uintptr_t)object, key, value) {
         size_t size = strlen(key);
         const char *found = known;
-        while ((found = strstr(found, key)) != NULL &&
-               !((found == known || found[-1] == ' ') && (found[size] == ' ' || !found[size])))
+        while (
+            (found = strstr(found, key)) != NULL &&
+            !((found == known || found[-1] == ' ') && (!found[size] || strchr(" :=", found[size]))))
             found += size;
         if (!found)
             trial_skip(t, "unknown %s %s", what, key);

@@ -21,8 +21,8 @@ static json_t *main_try(trial *t) {
         trial_skip(t, "unknown kind %s", t->kind);
         return NULL;
     }
-    if (entry->catalog)
-        return generic_run(t, entry->catalog);
+    if (entry->handle)
+        return generic_run(t, entry);
     keys_known(t, t->given, "key", entry->given);
     keys_known(t, t->options, "option", entry->options);
     return trial_sound(t) ? entry->run(t) : NULL;

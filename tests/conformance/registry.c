@@ -1,5 +1,5 @@
 /* Which kinds of cases are known, for the runner and, printed as JSON, for those in Python and
- * Ruby. */
+ * Ruby. A new area adds its table here. */
 #include "conformance.h"
 
 #include <stdio.h>
@@ -16,9 +16,73 @@ const kind_entry *registry_find(const char *kind) {
     return NULL;
 }
 
-static void registry_set(json_t *object, const char *name, const char *text) {
-    if (text)
-        json_object_set_new(object, name, json_string(text));
+/* --- printed as JSON --- */
+
+/* The next word of @p *text, of @p size bytes; NULL at the end. */
+static const char *registry_word(const char **text, size_t *size) {
+    const char *word = *text + strspn(*text, " ");
+    *size = strcspn(word, " ");
+    *text = word + *size;
+    return *size ? word : NULL;
+}
+
+/* "name[:unit][=default]" as an object; the default is an integer or a text. */
+static json_t *registry_input(const char *word, size_t size) {
+    size_t whole = size, name;
+    const char *equals = memchr(word, '=', size), *colon;
+    json_t *input, *otherwise = NULL;
+    if (equals) {
+        size = (size_t)(equals - word);
+        otherwise = json_loadb(equals + 1, whole - size - 1, JSON_DECODE_ANY, NULL);
+        if (!otherwise)
+            otherwise = json_stringn(equals + 1, whole - size - 1);
+    }
+    colon = memchr(word, ':', size);
+    name = colon ? (size_t)(colon - word) : size;
+    input = answer("name", json_stringn(word, name));
+    json_object_set_new(input, "unit",
+                        colon ? json_stringn(colon + 1, size - name - 1) : json_string("text"));
+    if (otherwise)
+        json_object_set_new(input, "default", otherwise);
+    return input;
+}
+
+static json_t *registry_inputs(const char *words) {
+    json_t *list = json_array();
+    const char *word;
+    size_t size;
+    while ((word = registry_word(&words, &size)) != NULL)
+        json_array_append_new(list, registry_input(word, size));
+    return list;
+}
+
+/* "result [result...] = function argument...;" as objects. */
+static json_t *registry_calls(const char *calls) {
+    json_t *list = json_array(), *results = json_array(), *arguments = NULL;
+    const char *word, *function = NULL;
+    size_t size, function_size = 0;
+    while ((word = registry_word(&calls, &size)) != NULL) {
+        int last = word[size - 1] == ';';
+        size -= (size_t)last;
+        if (*word == '=')
+            arguments = json_array();
+        else if (!arguments)
+            json_array_append_new(results, json_stringn(word, size));
+        else if (function)
+            json_array_append_new(arguments, json_stringn(word, size));
+        else
+            function = word, function_size = size;
+        if (last) {
+            json_array_append_new(list,
+                                  json_pack("{s:o, s:s%, s:o}", "results", results, "function",
+                                            function, function_size, "arguments", arguments));
+            results = json_array();
+            arguments = NULL;
+            function = NULL;
+        }
+    }
+    json_decref(results);
+    return list;
 }
 
 static void registry_set_json(json_t *object, const char *name, const char *text) {
@@ -26,22 +90,10 @@ static void registry_set_json(json_t *object, const char *name, const char *text
         json_object_set_new(object, name, json_loads(text, 0, NULL));
 }
 
-static json_t *registry_words(const char *words) {
-    json_t *list = json_array();
-    while (*words) {
-        size_t size = strcspn(words, " ");
-        json_array_append_new(list, json_stringn(words, size));
-        words += size + (words[size] == ' ');
-    }
-    return list;
-}
-
-static json_t *registry_feeds(const catalog_kind *kind) {
+static json_t *registry_feeds(const kind_entry *kind) {
     json_t *feeds = json_array();
-    for (const catalog_feed *feed = kind->feeds; feed->given; feed++) {
-        json_t *entry = json_object();
-        registry_set(entry, "given", feed->given);
-        registry_set(entry, "feed", feed->feed);
+    for (const kind_list *feed = kind->feeds; feed->given; feed++) {
+        json_t *entry = json_pack("{s:s, s:s}", "given", feed->given, "feed", feed->feed);
         registry_set_json(entry, "defaults", feed->defaults);
         json_array_append_new(feeds, entry);
     }
@@ -50,17 +102,19 @@ static json_t *registry_feeds(const catalog_kind *kind) {
 
 static json_t *registry_entry(const kind_entry *entry) {
     json_t *object = answer("kind", json_string(entry->kind));
-    if (entry->given)
-        json_object_set_new(object, "given", registry_words(entry->given));
-    if (entry->options)
-        json_object_set_new(object, "options", registry_words(entry->options));
-    if (entry->catalog) {
-        registry_set(object, "handle", entry->catalog->handle);
-        registry_set(object, "report", entry->catalog->report);
-        registry_set_json(object, "option_defaults", entry->catalog->options);
-        registry_set_json(object, "query_defaults", entry->catalog->query);
-        json_object_set_new(object, "feeds", registry_feeds(entry->catalog));
+    if (entry->handle) {
+        json_object_set_new(object, "handle", json_string(entry->handle));
+        json_object_set_new(object, "report", json_string(entry->report));
+        registry_set_json(object, "option_defaults", entry->option_defaults);
+        registry_set_json(object, "query_defaults", entry->query_defaults);
+        json_object_set_new(object, "feeds", registry_feeds(entry));
     }
+    if (entry->given)
+        json_object_set_new(object, "given", registry_inputs(entry->given));
+    if (entry->options)
+        json_object_set_new(object, "options", registry_inputs(entry->options));
+    if (entry->calls)
+        json_object_set_new(object, "calls", registry_calls(entry->calls));
     return object;
 }
 
