@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+"""A column added to a row shape appears on every surface, with no other edit. Prints TAP.
+
+    run.py [--keep FOLDER]
+
+The test copies the tree, adds `scratch_minor` to the rows of revenue in three places (the struct of
+the header, the line of its shape, the line that fills it), builds that copy with all bindings, and asks
+each surface for the column. With --keep the copy is built in FOLDER and stays there.
+"""
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent.parent
+
+# The whole change that an author makes: file, what stands there, what stands there then.
+EDITS = [
+    ("include/revops/revenue.h",
+     r"(typedef struct revops_revenue_row \{\n)",
+     r"\1    int64_t scratch_minor; /**< gross without the refunds */\n"),
+    ("lib/sales/revenue_shapes.c",
+     r"(#define ROW revops_revenue_row\nstatic const revops_field \w+\[\] = \{\n)",
+     r'\1    REVOPS__FIELD(ROW, scratch_minor, REVOPS_UNIT_MINOR, "gross without the refunds"),\n'),
+    ("lib/sales/revenue_report.c",
+     r"(\n    made->refund_minor = item->refund;)",
+     r"\1\n    made->scratch_minor = item->gross - item->refund;"),
+]
+OPTIONS = ["tests", "conformance", "host", "examples", "bench", "docs"]
+GROSS, SCRATCH = 1300, 1500  # of the sample: 1000 + 500 - 200
+
+
+def run(*command, cwd=None, env=None, text=None):
+    """The output of a command; a failure is an assertion with all that it said."""
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, input=text, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}"
+    return done.stdout
+
+
+class Scratch:
+    """The copy of the tree, and one method for each surface."""
+
+    def __init__(self, folder):
+        self.tree = folder / "tree"
+        self.build = self.tree / "build"
+
+    def copied(self):
+        shutil.rmtree(self.tree, ignore_errors=True)
+        shutil.copytree(ROOT, self.tree, ignore=self.left_out)
+
+    @staticmethod
+    def left_out(folder, names):
+        """Build folders and what git keeps; corpora of fuzz targets are many files."""
+        aside = [name for name in names if (Path(folder) / name / "meson-info").is_dir()]
+        return {".git", "corpus", "__pycache__", "node_modules", *aside}
+
+    def edited(self):
+        for name, before, after in EDITS:
+            path = self.tree / name
+            text, count = re.subn(before, after, path.read_text(encoding="utf-8"))
+            assert count == 1, f"{name}: expected one place for {before}, got {count}"
+            path.write_text(text, encoding="utf-8")
+
+    def built(self):
+        run("/usr/bin/meson", "setup", self.build, "-Doptimization=1", "-Dwerror=true",
+            *(f"-D{name}=disabled" for name in OPTIONS), cwd=self.tree)
+        run("ninja", "-C", self.build)
+
+    def csv(self):
+        head, row = run(self.probe(), "csv").splitlines()
+        values = dict(zip(head.split(","), row.split(",")))
+        assert (values["gross_minor"], values["scratch_minor"]) == (str(GROSS), str(SCRATCH)), row
+
+    def json(self):
+        row, = json.loads(run(self.probe(), "json"))
+        assert (row["gross_minor"], row["scratch_minor"]) == (GROSS, SCRATCH), row
+
+    def probe(self):
+        program = self.build / "probe"
+        if not program.exists():
+            run("cc", "-std=c11", "-Wall", "-Werror", "-I", self.tree / "include", "-o", program,
+                HERE / "probe.c", self.build / "lib" / "librevops.a")
+        return program
+
+
+STEPS = [
+    ("the tree is copied", "copied"),
+    ("three edits add a column to the rows of revenue", "edited"),
+    ("the copy builds with all bindings", "built"),
+    ("CSV has the column", "csv"),
+    ("JSON has the column", "json"),
+]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
+    keep = parser.parse_args().keep
+    folder = keep or Path(tempfile.mkdtemp(prefix="revops-scratch-"))
+    scratch, failed = Scratch(folder), 0
+    for number, (name, step) in enumerate(STEPS, 1):
+        try:
+            getattr(scratch, step)()
+            print(f"ok {number} - {name}", flush=True)
+        except (AssertionError, KeyError, ValueError, OSError) as why:
+            failed += 1
+            print(f"not ok {number} - {name}", *f"{why!r}\n{why}".splitlines(), sep="\n# ", flush=True)
+            if number <= 3:
+                break  # nothing can be said about a tree that does not build
+    print(f"1..{len(STEPS)}")
+    if not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
