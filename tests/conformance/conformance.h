@@ -106,6 +106,8 @@ int currency_from_json(reading *in, const json_t *value, uint32_t *currency);
 int day_from_json(reading *in, const json_t *value, int32_t *day);
 int ratio_from_json(reading *in, const json_t *value, revops_ratio *ratio);
 json_t *struct_to_json(trial *t, const revops_shape *shape, const void *row);
+/* The values of a row of a batch that are there. */
+json_t *row_to_json(trial *t, const revops_shape *shape, const test_cell *cells);
 
 /* --- compare.c --- */
 
@@ -145,11 +147,15 @@ typedef struct kind_entry {
 } kind_entry;
 
 /* One table an area; a row without a kind ends it. */
-extern const kind_entry kinds_foundation[], kinds_value[], kinds_sales[], kinds_report[];
+extern const kind_entry kinds_surface[], kinds_foundation[], kinds_value[], kinds_sales[],
+    kinds_report[];
 
 const kind_entry *registry_find(const char *kind);
 void registry_print(void);
 /* Try a catalogue kind three times over: whole, in single rows, reversed. */
 json_t *generic_run(trial *t, const kind_entry *kind);
+/* Print a file of cases of kind "handle": one for each handle of the catalogue, with up to @p most
+ * rows a feed drawn from @p seed, and with what the library makes of them. */
+void handles_sample(uint64_t seed, size_t most);
 
 #endif

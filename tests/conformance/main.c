@@ -1,8 +1,10 @@
-/* revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] [--registry] FILE...
+/* revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] FILE...
+ * revops-conformance --registry | --sample SEED ROWS
  *
  * Prints one line per case that misses or is skipped, and last the totals; with --tap one line per
- * case. Exit status: 0 when
- * nothing failed and nothing was skipped, 1 otherwise, 2 when a file is not of the format. */
+ * case. Exit status: 0 when nothing failed and nothing was skipped, 1 otherwise, 2 when a file is
+ * not of the format. --registry prints how each kind of case is run, --sample a case file with
+ * seeded rows for each handle of the catalogue. */
 #include "conformance.h"
 
 #include <stdio.h>
@@ -94,8 +96,8 @@ static void main_file(session *s, const char *path) {
 }
 
 static int main_usage(void) {
-    fputs("usage: revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] [--registry]"
-          " FILE...\n",
+    fputs("usage: revops-conformance [--data DIR]... [--kind K] [--id I] [--tap] FILE...\n"
+          "       revops-conformance --registry | --sample SEED ROWS\n",
           stderr);
     return 2;
 }
@@ -129,6 +131,10 @@ int main(int argc, char **argv) {
     memset(&s, 0, sizeof s);
     if (argc == 2 && !strcmp(argv[1], "--registry")) {
         registry_print();
+        return 0;
+    }
+    if (argc == 4 && !strcmp(argv[1], "--sample")) {
+        handles_sample(strtoull(argv[2], NULL, 10), strtoul(argv[3], NULL, 10));
         return 0;
     }
     first = main_options(&s, argc, argv);

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const kind_entry *const registry_areas[] = {kinds_foundation, kinds_value, kinds_sales,
-                                                   kinds_report};
+static const kind_entry *const registry_areas[] = {kinds_surface, kinds_foundation, kinds_value,
+                                                   kinds_sales, kinds_report};
 
 const kind_entry *registry_find(const char *kind) {
     for (size_t i = 0; i < sizeof registry_areas / sizeof registry_areas[0]; i++)

@@ -328,18 +328,11 @@ static json_t *flag_to_json(const revops_field *field, uint64_t bits) {
     return list;
 }
 
-static json_t *value_to_json(trial *t, const revops_field *field, const unsigned char *at) {
-    uint64_t bits = field->type <= REVOPS_TYPE_DOUBLE ? cell_fetch(at, field->type) : 0;
-    revops_ratio ratio;
+/* A number of @p type, as its 64 bits. */
+static json_t *bits_to_json(trial *t, const revops_field *field, uint32_t type, uint64_t bits) {
     double number;
-    if (field->type == REVOPS_TYPE_RATIO) {
-        memcpy(&ratio, at, sizeof ratio);
-        return answer_ratio(ratio.numerator, ratio.denominator);
-    }
-    if (field->type == REVOPS_TYPE_BYTES || field->unit == REVOPS_UNIT_DIGEST)
-        return answer_hex(at, field->length);
-    if (field->type == REVOPS_TYPE_DOUBLE) {
-        memcpy(&number, at, sizeof number);
+    if (type == REVOPS_TYPE_DOUBLE) {
+        memcpy(&number, &bits, sizeof number);
         return json_real(number);
     }
     switch (field->unit) {
@@ -355,9 +348,19 @@ static json_t *value_to_json(trial *t, const revops_field *field, const unsigned
     case REVOPS_UNIT_FLAG:
         return flag_to_json(field, bits);
     default:
-        return field->type == REVOPS_TYPE_UINT64 ? answer_u64(bits)
-                                                 : json_integer((json_int_t)bits);
+        return type == REVOPS_TYPE_UINT64 ? answer_u64(bits) : json_integer((json_int_t)bits);
     }
+}
+
+static json_t *value_to_json(trial *t, const revops_field *field, const unsigned char *at) {
+    revops_ratio ratio;
+    if (field->type == REVOPS_TYPE_RATIO) {
+        memcpy(&ratio, at, sizeof ratio);
+        return answer_ratio(ratio.numerator, ratio.denominator);
+    }
+    if (field->type == REVOPS_TYPE_BYTES || field->unit == REVOPS_UNIT_DIGEST)
+        return answer_hex(at, field->length);
+    return bits_to_json(t, field, field->type, cell_fetch(at, field->type));
 }
 
 /* The text <name> of a pair <name>_num, <name>_den. */
@@ -388,6 +391,17 @@ json_t *struct_to_json(trial *t, const revops_shape *shape, const void *row) {
             continue;
         json_object_set_new(object, field->name, value_to_json(t, field, at));
         pair_to_json(shape, field, row, object);
+    }
+    return object;
+}
+
+json_t *row_to_json(trial *t, const revops_shape *shape, const test_cell *cells) {
+    json_t *object = json_object();
+    for (uint32_t i = 0; i < shape->field_count; i++) {
+        const revops_field *field = revops_shape_field(shape, i);
+        if (field->type == REVOPS_TYPE_COLUMN && cells[i].valid)
+            json_object_set_new(object, field->name,
+                                bits_to_json(t, field, field->column_type, cells[i].bits));
     }
     return object;
 }

@@ -88,4 +88,10 @@ lines() {
         grep -qx "1..2" "$folder/out"
 }
 check "--tap prints one line per case" lines
+
+# Rewritten by: revops-conformance --sample 1 40 >tests/golden/handles.json
+sampled() {
+    "$runner" --sample 1 40 | diff tests/golden/handles.json -
+}
+check "the golden file holds each handle of the catalogue" sampled
 finish

@@ -81,7 +81,7 @@ static void sample_draw_feed(const revops_feed *feed, void *probe, property *p, 
     }
 }
 
-static void sample_open(test_sample *sample, const revops_handle_kind *kind) {
+void sample_open(test_sample *sample, const revops_handle_kind *kind) {
     sample->kind = kind;
     sample->feeds = calloc(kind->feed_count, sizeof *sample->feeds);
     if (!sample->feeds)
