@@ -29,7 +29,8 @@ void revops__cells_free(revops__cells *cells, revops__memory *memory) {
     revops__free(memory, cells->slots, cells->slot_count * sizeof *cells->slots);
     revops__free(memory, cells->window, cells->window_capacity * sizeof *cells->window);
     revops__free(memory, cells->far_cell, cells->far_capacity * sizeof *cells->far_cell);
-    revops__free(memory, cells->grid.entries, cells->grid.size);
+    revops__free(memory, cells->grid.pages, cells->grid.span * sizeof *cells->grid.pages);
+    revops__free(memory, cells->lines.tuples, cells->lines.size);
     revops__table_free(&cells->far, memory);
     memset(cells, 0, sizeof *cells);
 }
@@ -99,7 +100,7 @@ static revops_status cells_tuple_add(revops__cells *cells, revops__memory *memor
     cells->tuples[count].key = *tuple;
     cells_seat(cells, count);
     cells->tuple_count = count + 1;
-    revops__grid_enter_tuple(cells, (uint32_t)count);
+    revops__lines_enter(cells, (uint32_t)count);
     *index = (uint32_t)count;
     return REVOPS_OK;
 }
@@ -126,6 +127,9 @@ static uint64_t cells_far_key(uint32_t tuple, int32_t day) {
 uint32_t revops__cells_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
     const revops__tuple_slot *slot = &cells->tuples[tuple];
     uint32_t place = (uint32_t)day - (uint32_t)slot->base_day;
+    uint32_t page = tuple < cells->grid.width ? revops__grid_page(&cells->grid, day) : 0;
+    if (page)
+        return page + tuple;
     if (place < slot->span)
         return cells->window[slot->offset + place];
     if (cells->far.count == 0)
@@ -216,14 +220,10 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
 
 /* --- cells --- */
 
-revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
+revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, size_t capacity,
                                   int wide, revops_error *err) {
-    size_t old_size = cells_block_size(cells->cell_capacity, cells->wide);
     void *block = NULL;
     char *at;
-    revops__day_cell *old = cells->at;
-    revops__day_cell_key *old_keys = cells->keys;
-    revops__day_cell_high *old_high = cells->high;
     revops_status status = revops__resize(memory, &block, 0, cells_block_size(capacity, wide), err);
     if (status != REVOPS_OK)
         return status;
@@ -233,45 +233,73 @@ revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, 
     cells->high = wide ? (revops__day_cell_high *)(void *)at : NULL;
     at += wide ? capacity * sizeof(revops__day_cell_high) : 0;
     cells->keys = (revops__day_cell_key *)(void *)at;
-    if (cells->cell_count > 0) {
-        memcpy(cells->at, old, cells->cell_count * sizeof *old);
-        memcpy(cells->keys, old_keys, cells->cell_count * sizeof *old_keys);
-        if (wide && cells->wide)
-            memcpy(cells->high, old_high, cells->cell_count * sizeof *old_high);
-    }
-    revops__free(memory, cells->block, old_size);
     cells->block = block;
     cells->cell_capacity = capacity;
     cells->wide = wide;
     return REVOPS_OK;
 }
 
+void revops__cells_block_free(const revops__cells *cells, revops__memory *memory) {
+    revops__free(memory, cells->block, cells_block_size(cells->cell_capacity, cells->wide));
+}
+
+revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
+                                  int wide, revops_error *err) {
+    const revops__cells old = *cells;
+    revops_status status = revops__cells_block(cells, memory, capacity, wide, err);
+    if (status != REVOPS_OK)
+        return status;
+    if (cells->cell_count > 0) {
+        memcpy(cells->at, old.at, cells->cell_count * sizeof *old.at);
+        memcpy(cells->keys, old.keys, cells->cell_count * sizeof *old.keys);
+        if (wide && old.wide)
+            memcpy(cells->high, old.high, cells->cell_count * sizeof *old.high);
+    }
+    revops__cells_block_free(&old, memory);
+    return REVOPS_OK;
+}
+
+void revops__cells_clear(revops__cells *cells, size_t from, size_t count) {
+    memset(&cells->at[from], 0, count * sizeof *cells->at);
+    memset(&cells->keys[from], 0, count * sizeof *cells->keys);
+    if (cells->wide)
+        memset(&cells->high[from], 0, count * sizeof *cells->high);
+}
+
+revops_status revops__cells_reserve(revops__cells *cells, revops__memory *memory, size_t count,
+                                    size_t *first, revops_error *err) {
+    size_t from = cells->cell_count ? cells->cell_count : 1, capacity = cells->cell_capacity;
+    revops_status status = REVOPS_OK;
+    if (count > INT32_MAX - from)
+        return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, "", "expected at most 2^31-1 cells");
+    while (capacity < from + count)
+        capacity = capacity ? 2 * capacity : CELLS_FIRST;
+    if (capacity > cells->cell_capacity)
+        status = revops__cells_relay(cells, memory, capacity, cells->wide, err);
+    if (status != REVOPS_OK)
+        return status;
+    if (from == 1)
+        revops__cells_clear(cells, 0, 1);
+    revops__cells_clear(cells, from, count);
+    *first = from;
+    return REVOPS_OK;
+}
+
 static revops_status cells_cell_add(revops__cells *cells, revops__memory *memory, uint32_t tuple,
                                     int32_t day, uint32_t *made, revops_error *err) {
-    size_t cell = cells->cell_count ? cells->cell_count : 1;
-    revops_status status = REVOPS_OK;
-    if (cell >= INT32_MAX)
-        return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, "", "expected at most 2^31-1 cells");
-    if (cell >= cells->cell_capacity)
-        status = revops__cells_relay(cells, memory,
-                                     cells->cell_capacity ? 2 * cells->cell_capacity : CELLS_FIRST,
-                                     cells->wide, err);
+    size_t cell;
+    revops_status status = revops__grid_open(cells, memory, tuple, day, made, err);
+    if (status != REVOPS_OK || *made)
+        return status;
+    status = revops__cells_reserve(cells, memory, 1, &cell, err);
     if (status == REVOPS_OK)
         status = cells_enter(cells, memory, tuple, day, (uint32_t)cell, err);
     if (status != REVOPS_OK)
         return status;
-    if (cell == 1) {
-        memset(&cells->at[0], 0, sizeof cells->at[0]);
-        memset(&cells->keys[0], 0, sizeof cells->keys[0]);
-    }
-    memset(&cells->at[cell], 0, sizeof cells->at[cell]);
-    if (cells->wide)
-        memset(&cells->high[cell], 0, sizeof cells->high[cell]);
     cells->keys[cell].tuple = tuple;
     cells->keys[cell].day = day;
     cells->tuples[tuple].cells++;
     cells->cell_count = cell + 1;
-    revops__grid_enter(cells, (uint32_t)cell);
     *made = (uint32_t)cell;
     return REVOPS_OK;
 }
@@ -296,30 +324,40 @@ revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
 /* --- going back --- */
 
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells) {
-    revops__cells_mark mark = {cells->tuple_count, cells->far.count, cells->cell_count};
+    revops__cells_mark mark = {cells->tuple_count, cells->far.count, cells->cell_count,
+                               cells->grid.used, cells->grid.renumbered};
     return mark;
 }
 
-void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark) {
-    if (cells->cell_count > mark->cells || cells->tuple_count > mark->tuples)
-        cells->grid.day_bits = cells->grid.word_count = 0; /* covers nothing until it grows again */
+uint32_t *revops__cells_lone_entry(const revops__cells *cells, uint32_t tuple, int32_t day) {
+    const revops__tuple_slot *slot = &cells->tuples[tuple];
+    uint32_t place = (uint32_t)day - (uint32_t)slot->base_day;
+    return place < slot->span
+               ? &cells->window[slot->offset + place]
+               : &cells->far_cell[revops__table_find(&cells->far, cells_far_key(tuple, day))];
+}
+
+static void cells_forget_cells(revops__cells *cells, const revops__cells_mark *mark) {
     while (cells->cell_count > mark->cells && cells->cell_count > 1) {
         const revops__day_cell_key *key = &cells->keys[--cells->cell_count];
-        revops__tuple_slot *slot = &cells->tuples[key->tuple];
-        uint32_t place = (uint32_t)key->day - (uint32_t)slot->base_day;
-        if (place < slot->span)
-            cells->window[slot->offset + place] = 0;
-        slot->cells--;
+        if (revops__grid_forget(&cells->grid, key, (uint32_t)cells->cell_count))
+            continue;
+        *revops__cells_lone_entry(cells, key->tuple, key->day) = 0;
+        cells->tuples[key->tuple].cells--;
     }
     revops__table_rollback(&cells->far, mark->far);
-    /* Tuples go in the reverse order of their coming, so no later one leans on an emptied slot. */
+    cells->grid.used = mark->used;
+}
+
+/* Tuples go in the reverse order of their coming, so no later one leans on an emptied slot. */
+static void cells_forget_tuples(revops__cells *cells, const revops__cells_mark *mark) {
     while (cells->tuple_count > mark->tuples && cells->tuple_count > 1) {
         const revops__tuple_slot *last = &cells->tuples[cells->tuple_count - 1];
         size_t slot = (size_t)(cells_hash(last->key.words) >> cells->shift);
         while (cells->slots[slot] != cells->tuple_count - 1)
             slot = (slot + 1) & (cells->slot_count - 1);
         cells->slots[slot] = 0;
-        cells->tuple_count--;
+        revops__lines_forget(cells, (uint32_t)--cells->tuple_count);
     }
     /* Windows end where the last one of those that stay does: refused batches pile nothing up. */
     cells->window_count = 0;
@@ -328,6 +366,15 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
         if (slot->span && (size_t)slot->offset + slot->span > cells->window_count)
             cells->window_count = (size_t)slot->offset + slot->span;
     }
+}
+
+void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark) {
+    /* Where cells got other numbers meanwhile, those that are new stay, without rows and so
+     * invisible: the next time that numbers change they are left out. */
+    if (cells->grid.renumbered != mark->renumbered)
+        return;
+    cells_forget_cells(cells, mark);
+    cells_forget_tuples(cells, mark);
 }
 
 /* Add a cell to its twin, or take it away again. */

@@ -1,9 +1,10 @@
 /* Cells: sums by day and tuple of dimensions, the grouped state of revenue and spend. A tuple is
- * interned once by hash and has a window of days that leads to its cells; a day far from the others
- * goes through a hash table, so that a stray day costs little. Where keys and days lie close
- * together, a grid leads from day, currency and key straight to the cell. Cells are numbered from 1
- * on, as they come, and lie in one array: two in a cache line. Nothing grows with the number of
- * rows. */
+ * interned once, by hash or by its small key. Cells are numbered from 1 on and lie in one array,
+ * two in a cache line; those that were never used, or no longer are, have a count of 0 and are
+ * invisible. Where most tuples have rows on most days, a day has a page: one cell for each tuple,
+ * found by adding. All other cells come one by one, found by a window of days that each tuple has;
+ * a day far from its others goes through a hash table, so that a stray day costs little. Nothing
+ * grows with the number of rows. */
 #ifndef REVOPS_SALES_CELLS_H
 #define REVOPS_SALES_CELLS_H
 
@@ -57,25 +58,38 @@ typedef struct revops__tuple_slot {
     uint32_t cells; /* how many it has, which bounds how wide its window may be */
 } revops__tuple_slot;
 
-enum { REVOPS__GRID_SLOTS = 64, REVOPS__GRID_WORDS = 16 };
-
-/* The short road to cells whose tuples differ in currency and kind (the first word) and in one
- * other word alone, with small keys and days that lie close together. The entry of a cell is (day -
- * base_day) << line_bits | line, and a line is place of the first word << key_bits | key. Every
- * cell that has an entry is entered; the grid only tells what is known anyway, so it can be dropped
- * at any time. */
+/* Pages: the cell of tuple t on a day that has one is pages[day - base_day] + t. Every cell below
+ * width that lies on such a day is in its page. */
 typedef struct revops__cell_grid {
-    uint32_t *entries; /* cell by entry, or 0; NULL: no grid */
-    uint32_t *lines;   /* tuple by line, or 0; in the same block */
-    size_t size;       /* of the block, in bytes */
-    size_t word;       /* which word the key is */
-    uint64_t odd;      /* multiplier that gives each first word a slot of its own */
-    uint64_t words[REVOPS__GRID_SLOTS];  /* first word by slot, or 0 */
-    uint32_t places[REVOPS__GRID_SLOTS]; /* its place << key_bits */
-    uint32_t word_count, key_bits, line_bits, day_bits;
+    uint32_t *pages; /* by day: the cell of tuple 0; 0: none yet; REVOPS__GRID_CLOSED: none */
+    size_t span;     /* days in pages */
+    size_t paged;    /* cells in pages */
+    size_t used;     /* of these at least so many are visible, */
+    uint32_t newest; /* without those of this page, which is counted when the next one comes */
+    uint32_t width;  /* tuples of a page */
     int32_t base_day;
-    uint32_t pause, rest; /* chunks to wait, and still to wait, before it is planned again */
+    uint32_t renumbered; /* how often cells got other numbers */
+    uint64_t strays;     /* rows outside the pages since the last plan */
+    uint64_t due;        /* strays that the next plan waits for */
 } revops__cell_grid;
+
+#define REVOPS__GRID_CLOSED (UINT32_C(1) << 31)
+
+enum { REVOPS__LINE_SLOTS = 64, REVOPS__LINE_WORDS = 16 };
+
+/* The short road to tuples that differ in currency and kind (the first word) and in one other word
+ * alone, with small keys: a line is place of the first word << key_bits | key. Every tuple that has
+ * a line is there; lines only tell what is known anyway, so they can be dropped at any time. */
+typedef struct revops__cell_lines {
+    uint32_t *tuples; /* by line, or 0; NULL: no lines */
+    size_t size;      /* of that block, in bytes */
+    size_t word;      /* which word the key is */
+    uint64_t odd;     /* multiplier that gives each first word a slot of its own */
+    uint64_t words[REVOPS__LINE_SLOTS];  /* first word by slot, or 0 */
+    uint32_t places[REVOPS__LINE_SLOTS]; /* its place << key_bits */
+    uint32_t word_count, key_bits;
+    uint32_t pause, rest; /* chunks to wait, and still to wait, before they are planned again */
+} revops__cell_lines;
 
 typedef struct revops__cells {
     revops__tuple_slot
@@ -89,6 +103,7 @@ typedef struct revops__cells {
     revops__day_cell_high *high; /* NULL while wide is 0 */
     revops__day_cell_key *keys;
     revops__cell_grid grid;
+    revops__cell_lines lines;
     size_t tuple_count, tuple_capacity, slot_count; /* tuple 0 counts, once there is one */
     size_t window_count, window_capacity;
     size_t far_capacity;
@@ -102,7 +117,8 @@ typedef struct revops__cells {
 
 /* Where everything stood, to go back to. */
 typedef struct revops__cells_mark {
-    size_t tuples, far, cells;
+    size_t tuples, far, cells, used;
+    uint32_t renumbered;
 } revops__cells_mark;
 
 /* One chunk of rows as cells take it: a column per word (NULL: 0 in all rows), and the sums. */
@@ -116,18 +132,27 @@ typedef struct revops__cell_rows {
     int32_t untaxed; /* 1: the first sum is 0 in all rows */
 } revops__cell_rows;
 
+/* Where the rows of a chunk go. */
+typedef struct revops__cell_places {
+    uint32_t cells[REVOPS__CHUNK];  /* 0: none */
+    uint32_t tuples[REVOPS__CHUNK]; /* 0: not known */
+    size_t strays;                  /* rows outside the pages */
+    int lined;                      /* all rows have lines */
+} revops__cell_places;
+
 void revops__cells_free(revops__cells *cells, revops__memory *memory);
 
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells);
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark);
 
-/* Find the cell of each row, made where there is none; no sums move. The caller rolls back on
- * failure. */
-revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
-                                   const revops__cell_rows *rows, uint32_t *found,
-                                   revops_error *err);
-/* The same without making any: 0 where there is none. */
-void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows, uint32_t *found);
+/* The cell of each row, 0 where there is none. Returns whether all rows have one, which tells that
+ * their days, currencies and kinds are good. */
+int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
+                       revops__cell_places *places);
+/* Make the cells that are missing behind that; no sums move. The caller rolls back on failure. */
+revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
+                                 const revops__cell_rows *rows, revops__cell_places *places,
+                                 revops_error *err);
 /* One cell by its tuple and day. */
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,
                                 const revops__tuple *tuple, int32_t day, uint32_t *found,

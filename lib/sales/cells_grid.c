@@ -1,237 +1,293 @@
-/* The grid of cells: from day, currency and a small key straight to the cell, without a hash and
- * without a comparison per row. */
+/* The grid: pages of cells for days on which most tuples have rows, so that a cell is found by
+ * adding. */
 #include <string.h>
 
 #include "sales/cells.h"
 #include "sales/cells_parts.h"
 
 enum {
-    GRID_SPARSE = 16,   /* entries that a grid may have for each cell */
-    GRID_FEW = 1024,    /* and at any rate */
-    GRID_TRIES = 64,    /* multipliers that are tried to tell first words apart */
-    GRID_PAUSE = 64,    /* chunks, at most, between two plans that failed */
-    GRID_BITS = 31,     /* entries are numbered by as many */
-    GRID_KEY_BITS = 24, /* keys that are worth a look */
+    GRID_SPARSE = 6, /* cells that pages may have for each visible one */
+    GRID_THIN = 16,  /* a day with fewer tuples than one in so many gets no page */
+    GRID_DAYS = 64,  /* days that are held ready on both sides */
+    GRID_SPREAD = 16 /* days that there may be for each page */
 };
 
-static inline size_t grid_slot(uint64_t odd, uint64_t word) {
-    return (size_t)(word * odd >> 58);
+/* --- one page more --- */
+
+/* How many days may the pages stretch over? */
+static uint64_t grid_span_limit(uint64_t pages) {
+    return 4 * GRID_DAYS + GRID_SPREAD * pages;
 }
 
-/* Are the words that have no place in the grid those of all its tuples? */
-static int grid_common(const revops__cell_grid *grid, const uint64_t *common,
-                       const revops__cell_rows *rows) {
-    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++)
-        if (w != grid->word && (rows->varying >> w & 1 || rows->words[w][0] != common[w]))
-            return 0;
-    return 1;
-}
-
-int revops__grid_covers(const revops__cell_grid *grid, const uint64_t *common,
-                        const revops__cell_rows *rows, uint32_t *restrict entries) {
-    const uint64_t *restrict first = rows->words[REVOPS__TUPLE_CURRENCY];
-    const uint64_t *restrict key = rows->words[grid->word];
-    const int32_t *restrict day = rows->day;
-    const uint32_t base_day = (uint32_t)grid->base_day, line_bits = grid->line_bits;
-    const uint64_t odd = grid->odd;
-    uint32_t days = 0;
-    uint64_t keys = 0, others = 0;
-    if (rows->count == 0 || grid->word_count == 0 || key[0] >> grid->key_bits ||
-        !grid_common(grid, common, rows))
-        return 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        uint32_t place = (uint32_t)day[i] - base_day;
-        days |= place;
-        keys |= key[i];
-        entries[i] = (place << line_bits) + (uint32_t)key[i];
+/* Hold more days ready, so that @p day is one of them; not where it lies far off. Days with cells
+ * outside the pages are closed. */
+static revops_status grid_stretch(revops__cells *cells, revops__memory *memory, int32_t day,
+                                  revops_error *err) {
+    revops__cell_grid *grid = &cells->grid;
+    int64_t low = grid->base_day, high = low + (int64_t)grid->span;
+    void *block = NULL;
+    uint32_t *pages;
+    size_t span;
+    revops_status status;
+    if (day < low)
+        low = day - low < -(int64_t)grid->span ? day : low - (int64_t)grid->span;
+    else
+        high = day - high >= (int64_t)grid->span ? day + 1 : high + (int64_t)grid->span;
+    if ((uint64_t)(high - low) > grid_span_limit(grid->paged / grid->width))
+        return REVOPS_OK;
+    span = (size_t)(high - low);
+    status = revops__resize(memory, &block, 0, span * sizeof *pages, err);
+    if (status != REVOPS_OK)
+        return status;
+    pages = block;
+    memset(pages, 0, span * sizeof *pages);
+    memcpy(pages + (grid->base_day - low), grid->pages, grid->span * sizeof *pages);
+    revops__free(memory, grid->pages, grid->span * sizeof *pages);
+    for (size_t c = 1; c < cells->cell_count; c++) {
+        const uint64_t place = (uint64_t)((int64_t)cells->keys[c].day - low);
+        if (place < span && pages[place] == 0 && cells->keys[c].tuple < grid->width)
+            pages[place] = REVOPS__GRID_CLOSED;
     }
-    for (size_t i = 0; i < rows->count; i++) {
-        size_t slot = grid_slot(odd, first[i]);
-        others |= grid->words[slot] ^ first[i];
-        entries[i] += grid->places[slot];
-        REVOPS__AHEAD(key + i);
-        REVOPS__AHEAD(day + i);
+    grid->pages = pages;
+    grid->span = span;
+    grid->base_day = (int32_t)low;
+    return REVOPS_OK;
+}
+
+/* Is there room for one page more? The newest one tells by now how well pages are used. */
+static int grid_affords(revops__cells *cells) {
+    revops__cell_grid *grid = &cells->grid;
+    for (size_t t = 0; grid->newest && t < grid->width; t++)
+        grid->used += cells->at[grid->newest + t].count != 0;
+    grid->newest = 0;
+    return grid->paged <= GRID_SPARSE * grid->used;
+}
+
+/* Keys of the cells of a page. */
+static void grid_lay(revops__cells *cells, int32_t day) {
+    const uint32_t page = revops__grid_page(&cells->grid, day);
+    for (uint32_t t = 0; page && t < cells->grid.width; t++) {
+        cells->keys[page + t].tuple = t;
+        cells->keys[page + t].day = day;
     }
-    if (others || keys >> grid->key_bits || days >> grid->day_bits)
+}
+
+revops_status revops__grid_open(revops__cells *cells, revops__memory *memory, uint32_t tuple,
+                                int32_t day, uint32_t *made, revops_error *err) {
+    revops__cell_grid *grid = &cells->grid;
+    size_t first = 0, place;
+    revops_status status = REVOPS_OK;
+    *made = 0;
+    if (tuple >= grid->width)
+        return REVOPS_OK;
+    if ((uint32_t)day - (uint32_t)grid->base_day >= grid->span)
+        status = grid_stretch(cells, memory, day, err);
+    place = (uint32_t)day - (uint32_t)grid->base_day;
+    if (status != REVOPS_OK || place >= grid->span || grid->pages[place])
+        return status;
+    if (!grid_affords(cells)) {
+        grid->pages[place] = REVOPS__GRID_CLOSED;
+        return REVOPS_OK;
+    }
+    status = revops__cells_reserve(cells, memory, grid->width, &first, err);
+    if (status != REVOPS_OK)
+        return status;
+    cells->cell_count = first + grid->width;
+    grid->paged += grid->width;
+    grid->newest = (uint32_t)first;
+    grid->pages[place] = (uint32_t)first;
+    grid_lay(cells, day);
+    *made = (uint32_t)first + tuple;
+    return REVOPS_OK;
+}
+
+int revops__grid_forget(revops__cell_grid *grid, const revops__day_cell_key *key, uint32_t cell) {
+    uint32_t page = key->tuple < grid->width ? revops__grid_page(grid, key->day) : 0;
+    if (page == 0 || page + key->tuple != cell)
         return 0;
-    for (size_t i = 0; i < rows->count; i++)
-        REVOPS__PREFETCH(&grid->entries[entries[i]]);
+    if (key->tuple == 0)
+        grid->pages[(uint32_t)key->day - (uint32_t)grid->base_day] = 0;
+    if (grid->newest == page)
+        grid->newest = 0;
+    grid->paged--;
     return 1;
-}
-
-/* The line of a tuple; 0 when it has none. */
-static int grid_line(const revops__cells *cells, uint32_t tuple, uint32_t *line) {
-    const revops__cell_grid *grid = &cells->grid;
-    const uint64_t *words = cells->tuples[tuple].key.words;
-    size_t slot = grid_slot(grid->odd, words[REVOPS__TUPLE_CURRENCY]);
-    uint64_t differ = grid->words[slot] ^ words[REVOPS__TUPLE_CURRENCY];
-    if (grid->word_count == 0 || words[grid->word] >> grid->key_bits)
-        return 0;
-    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++)
-        differ |= w == grid->word ? 0 : words[w] ^ cells->common[w];
-    *line = grid->places[slot] + (uint32_t)words[grid->word];
-    return differ == 0;
-}
-
-void revops__grid_enter_tuple(revops__cells *cells, uint32_t tuple) {
-    uint32_t line;
-    if (grid_line(cells, tuple, &line))
-        cells->grid.lines[line] = tuple;
-}
-
-void revops__grid_enter(revops__cells *cells, uint32_t cell) {
-    const revops__day_cell_key *key = &cells->keys[cell];
-    uint32_t place = (uint32_t)key->day - (uint32_t)cells->grid.base_day, line;
-    if (place >> cells->grid.day_bits == 0 && grid_line(cells, key->tuple, &line))
-        cells->grid.entries[((size_t)place << cells->grid.line_bits) + line] = cell;
 }
 
 /* --- planning --- */
 
-static uint32_t grid_bits(uint64_t value) {
-    uint32_t bits = 0;
-    for (; value; value >>= 1)
-        bits++;
-    return bits;
-}
-
-/* The distinct first words of the grid and of the rows; 0 when there are too many. */
-static uint32_t grid_words(const revops__cell_grid *grid, const revops__cell_rows *rows,
-                           uint64_t *list) {
-    const uint64_t *first = rows->words[REVOPS__TUPLE_CURRENCY];
-    uint32_t count = 0;
-    for (size_t s = 0; s < REVOPS__GRID_SLOTS && grid->word_count; s++)
-        if (grid->words[s])
-            list[grid->places[s] >> grid->key_bits] = grid->words[s];
-    count = grid->word_count;
-    for (size_t i = 0; i < rows->count; i++) {
-        uint32_t w = 0;
-        while (w < count && list[w] != first[i])
-            w++;
-        if (w < count)
-            continue;
-        if (count == REVOPS__GRID_WORDS)
-            return 0;
-        list[count++] = first[i];
-    }
-    return count;
-}
-
-/* Give each first word a slot of its own. */
-static int grid_seat(revops__cell_grid *grid, const uint64_t *list, uint32_t count) {
-    grid->odd = revops__cells_odd[0];
-    for (int try = 0; try < GRID_TRIES; try++, grid->odd *= revops__cells_odd[1]) {
-        uint32_t w = 0;
-        memset(grid->words, 0, sizeof grid->words);
-        for (; w < count && grid->words[grid_slot(grid->odd, list[w])] == 0; w++) {
-            grid->words[grid_slot(grid->odd, list[w])] = list[w];
-            grid->places[grid_slot(grid->odd, list[w])] = w << grid->key_bits;
-        }
-        if (w == count)
-            return 1;
-    }
-    return 0;
-}
-
-/* Days of the grid and of the rows together; a grid widens towards the days that come. */
-static void grid_days(revops__cell_grid *plan, const revops__cell_rows *rows, int fresh) {
-    int32_t low = rows->day[0], high = low;
-    for (size_t i = 1; i < rows->count; i++) {
-        low = rows->day[i] < low ? rows->day[i] : low;
-        high = rows->day[i] > high ? rows->day[i] : high;
-    }
-    if (fresh) {
-        plan->base_day = low;
-        plan->day_bits = grid_bits((uint64_t)(high - low));
-        return;
-    }
-    if (high < plan->base_day + ((int32_t)1 << plan->day_bits) - 1)
-        high = plan->base_day + ((int32_t)1 << plan->day_bits) - 1;
-    if (low >= plan->base_day) {
-        plan->day_bits = grid_bits((uint64_t)(high - plan->base_day));
-        return;
-    }
-    plan->day_bits = grid_bits((uint64_t)(high - low));
-    plan->base_day = high + 1 - ((int32_t)1 << plan->day_bits);
-}
-
-/* What the grid would be to cover these rows too; 0 when that is not worth it. */
-static int grid_plan(revops__cell_grid *plan, const revops__cells *cells,
-                     const revops__cell_rows *rows) {
-    const revops__cell_grid *grid = &cells->grid;
-    const int fresh = grid->word_count == 0;
-    const uint32_t others = rows->varying & ~(UINT32_C(1) << REVOPS__TUPLE_CURRENCY);
-    uint64_t list[REVOPS__GRID_WORDS], keys = 0;
-    *plan = *grid;
-    if (fresh) {
-        plan->word = REVOPS__TUPLE_PROJECT;
-        while (others >> plan->word > 1)
-            plan->word++;
-        plan->key_bits = 0;
-    }
-    if (!grid_common(plan, cells->common, rows))
-        return 0;
-    for (size_t i = 0; i < rows->count; i++)
-        keys |= rows->words[plan->word][i];
-    if (grid_bits(keys) > plan->key_bits)
-        plan->key_bits = grid_bits(keys);
-    if (plan->key_bits > GRID_KEY_BITS)
-        return 0;
-    grid_days(plan, rows, fresh);
-    plan->word_count = grid_words(grid, rows, list);
-    if (plan->word_count == 0 || !grid_seat(plan, list, plan->word_count))
-        return 0;
-    plan->line_bits = plan->key_bits + grid_bits(plan->word_count - 1);
-    return plan->line_bits + plan->day_bits <= GRID_BITS &&
-           UINT64_C(1) << (plan->line_bits + plan->day_bits) <=
-               GRID_FEW + GRID_SPARSE * (uint64_t)cells->cell_count;
-}
-
-/* --- growing --- */
-
-static void grid_fill(revops__cells *cells, const revops__cell_grid *old) {
-    const revops__cell_grid *grid = &cells->grid;
-    size_t kept = 0;
-    /* New days alone: the old ones stay as they are. */
-    if (old->word_count == grid->word_count && old->key_bits == grid->key_bits &&
-        old->base_day == grid->base_day) {
-        kept = (size_t)1 << (old->line_bits + old->day_bits);
-        memcpy(grid->entries, old->entries, kept * sizeof *grid->entries);
-    }
-    memset(grid->entries + kept, 0, grid->size - kept * sizeof *grid->entries);
-    for (size_t t = 1; t < cells->tuple_count; t++)
-        revops__grid_enter_tuple(cells, (uint32_t)t);
+/* The days that pages are planned for: from the earliest to the latest, or, when those lie far
+ * apart, around the middle half of a sample. */
+static void grid_days(const revops__cells *cells, int64_t *low, int64_t *high) {
+    enum { SAMPLE = 32 };
+    int64_t sample[SAMPLE];
+    size_t count = 0, step = (cells->cell_count - 1 + SAMPLE - 1) / SAMPLE;
+    *low = *high = cells->keys[1].day;
     for (size_t c = 1; c < cells->cell_count; c++) {
-        uint32_t place = (uint32_t)cells->keys[c].day - (uint32_t)grid->base_day;
-        if (kept == 0 || place >> old->day_bits != 0)
-            revops__grid_enter(cells, (uint32_t)c);
+        *low = cells->keys[c].day < *low ? cells->keys[c].day : *low;
+        *high = cells->keys[c].day > *high ? cells->keys[c].day : *high;
+    }
+    if ((uint64_t)(*high - *low) <= grid_span_limit(cells->cell_count / cells->tuple_count))
+        return;
+    for (size_t c = 1; c < cells->cell_count; c += step) { /* sorted by insertion */
+        size_t at = count++;
+        for (; at > 0 && sample[at - 1] > cells->keys[c].day; at--)
+            sample[at] = sample[at - 1];
+        sample[at] = cells->keys[c].day;
+    }
+    *low = 3 * sample[count / 4] - 2 * sample[3 * count / 4];
+    *high = 3 * sample[3 * count / 4] - 2 * sample[count / 4];
+}
+
+/* The days that a new grid holds: those, some to spare, and those of the old one. Returns 0 where
+ * they lie too far apart. */
+static int grid_frame(revops__cell_grid *plan, const revops__cells *cells) {
+    const revops__cell_grid *grid = &cells->grid;
+    const int64_t from = grid->base_day, to = from + (int64_t)grid->span;
+    const uint64_t limit = 2 * grid_span_limit(cells->cell_count / cells->tuple_count);
+    int64_t low, high;
+    grid_days(cells, &low, &high);
+    low -= GRID_DAYS;
+    high += 1 + GRID_DAYS;
+    if (grid->span) {
+        low = low < from ? low : from;
+        high = high > to ? high : to;
+        if ((uint64_t)(high - low) > limit) {
+            low = from;
+            high = to;
+        }
+    }
+    plan->base_day = (int32_t)low;
+    plan->span = (size_t)(high - low);
+    return grid->span || plan->span <= limit;
+}
+
+/* Count the visible cells of each day into plan->pages, and then give each day the number of its
+ * first cell; a day that has a page and cells keeps one. Returns 0 where that is not worth it. */
+static int grid_sketch(const revops__cells *cells, revops__cell_grid *plan) {
+    size_t cell = 1;
+    memset(plan->pages, 0, plan->span * sizeof *plan->pages);
+    for (size_t c = 1; c < cells->cell_count; c++) {
+        uint32_t place = (uint32_t)cells->keys[c].day - (uint32_t)plan->base_day;
+        if (cells->at[c].count && place < plan->span)
+            plan->pages[place]++;
+    }
+    for (size_t d = 0; d < plan->span; d++) {
+        const uint64_t count = plan->pages[d];
+        if (count == 0)
+            continue;
+        if (count * GRID_THIN < plan->width &&
+            revops__grid_page(&cells->grid, plan->base_day + (int32_t)d) == 0) {
+            plan->pages[d] = REVOPS__GRID_CLOSED;
+            continue;
+        }
+        if (plan->width > GRID_SPARSE * cells->cell_count - plan->paged)
+            return 0;
+        plan->used += count;
+        plan->paged += plan->width;
+        plan->pages[d] = (uint32_t)cell;
+        cell += plan->width;
+    }
+    return plan->paged > 0 && plan->paged <= GRID_SPARSE * plan->used;
+}
+
+static void grid_move_cell(revops__cells *cells, size_t into, const revops__cells *old,
+                           size_t from) {
+    cells->at[into] = old->at[from];
+    cells->keys[into] = old->keys[from];
+    if (cells->wide)
+        cells->high[into] = old->high[from];
+}
+
+/* Move all visible cells to their new places. Those outside the pages were there before, so that
+ * the tables that lead to them have room for them: nothing here can fail. */
+static void grid_move(revops__cells *cells, const revops__cells *old) {
+    const revops__cell_grid *grid = &cells->grid;
+    for (size_t f = 0; f < cells->far.count; f++)
+        cells->far_cell[f] = 0;
+    for (size_t c = 1; c < old->cell_count; c++) {
+        const revops__day_cell_key *key = &old->keys[c];
+        const uint32_t page = revops__grid_page(grid, key->day);
+        const int lone = key->tuple >= old->grid.width || !revops__grid_page(&old->grid, key->day);
+        const int stays = lone && !page && old->at[c].count;
+        if (stays)
+            grid_move_cell(cells, cells->cell_count, old, c);
+        else if (old->at[c].count)
+            grid_move_cell(cells, page + key->tuple, old, c);
+        if (lone) {
+            *revops__cells_lone_entry(cells, key->tuple, key->day) =
+                stays ? (uint32_t)cells->cell_count++ : 0;
+            cells->tuples[key->tuple].cells -= !stays;
+        }
     }
 }
 
-revops_status revops__grid_grow(revops__cells *cells, revops__memory *memory,
-                                const revops__cell_rows *rows, revops_error *err) {
-    revops__cell_grid *grid = &cells->grid, old = *grid, plan;
-    void *block = NULL;
-    size_t entries, lines;
+/* Without cells outside the pages nothing has to lead there. */
+static void grid_close_windows(revops__cells *cells, revops__memory *memory) {
+    for (size_t t = 0; t < cells->tuple_count; t++)
+        cells->tuples[t].span = 0;
+    revops__free(memory, cells->window, cells->window_capacity * sizeof *cells->window);
+    revops__free(memory, cells->far_cell, cells->far_capacity * sizeof *cells->far_cell);
+    revops__table_free(&cells->far, memory);
+    cells->window = NULL;
+    cells->far_cell = NULL;
+    cells->window_count = cells->window_capacity = cells->far_capacity = 0;
+}
+
+/* Take a plan over; *cells is as before on failure. */
+static revops_status grid_apply(revops__cells *cells, revops__memory *memory,
+                                const revops__cell_grid *plan, revops_error *err) {
+    const revops__cells old = *cells;
+    size_t most = 1 + plan->paged, visible = 0;
     revops_status status;
-    if (rows->count == 0 || (grid->rest > 0 && grid->rest--))
+    for (size_t c = 1; c < cells->cell_count; c++)
+        visible += cells->at[c].count != 0;
+    most += visible - plan->used;
+    if (most >= INT32_MAX / 2)
         return REVOPS_OK;
-    if (!grid_plan(&plan, cells, rows)) {
-        grid->rest = grid->pause;
-        grid->pause = grid->pause < GRID_PAUSE ? 2 * grid->pause + 1 : GRID_PAUSE;
-        return REVOPS_OK;
-    }
-    lines = (size_t)1 << plan.line_bits;
-    entries = lines << plan.day_bits;
-    plan.size = revops__product(entries + lines, sizeof *plan.entries);
-    status = revops__resize(memory, &block, 0, plan.size, err);
+    status = revops__cells_block(cells, memory, most + most / 8 + GRID_DAYS, cells->wide, err);
     if (status != REVOPS_OK)
         return status;
-    *grid = plan;
-    grid->entries = block;
-    grid->lines = grid->entries + entries;
-    grid->pause = grid->rest = 0;
-    grid_fill(cells, &old);
-    revops__free(memory, old.entries, old.size);
+    cells->grid = *plan;
+    cells->cell_count = 1 + plan->paged;
+    revops__cells_clear(cells, 0, cells->cell_count);
+    for (size_t d = 0; d < plan->span; d++)
+        grid_lay(cells, plan->base_day + (int32_t)d);
+    grid_move(cells, &old);
+    if (cells->cell_count == 1 + plan->paged)
+        grid_close_windows(cells, memory);
+    revops__cells_block_free(&old, memory);
+    revops__free(memory, old.grid.pages, old.grid.span * sizeof *old.grid.pages);
+    cells->grid.renumbered++;
     return REVOPS_OK;
+}
+
+revops_status revops__grid_plan(revops__cells *cells, revops__memory *memory, revops_error *err) {
+    revops__cell_grid *grid = &cells->grid, plan;
+    uint32_t renumbered = grid->renumbered;
+    void *pages = NULL;
+    revops_status status = REVOPS_OK;
+    if (grid->strays < grid->due || cells->cell_count < 2)
+        return REVOPS_OK;
+    memset(&plan, 0, sizeof plan);
+    plan.renumbered = renumbered;
+    plan.width = (uint32_t)(cells->tuple_count + 7) & ~UINT32_C(7);
+    if (plan.width < grid->width)
+        plan.width = grid->width;
+    if (grid_frame(&plan, cells)) {
+        status = revops__resize(memory, &pages, 0, plan.span * sizeof *plan.pages, err);
+        if (status != REVOPS_OK)
+            return status;
+        plan.pages = pages;
+        if (grid_sketch(cells, &plan))
+            status = grid_apply(cells, memory, &plan, err);
+        if (grid->renumbered == renumbered)
+            revops__free(memory, pages, plan.span * sizeof *plan.pages);
+    }
+    /* The next plan costs as much as all cells: rows pay for it first, and twice as many where this
+     * one came to nothing. */
+    grid->due = grid->renumbered == renumbered && grid->due >= cells->cell_count
+                    ? 2 * grid->due
+                    : cells->cell_count;
+    grid->strays = 0;
+    return status;
 }

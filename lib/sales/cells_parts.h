@@ -22,20 +22,52 @@ uint32_t revops__cells_entry(const revops__cells *cells, uint32_t tuple, int32_t
 revops_status revops__cells_of(revops__cells *cells, revops__memory *memory, uint32_t tuple,
                                int32_t day, uint32_t *found, revops_error *err);
 
-/* Room for @p capacity cells, with or without the high halves; what there is stays. */
+/* Where the number of a cell outside the pages is kept. */
+uint32_t *revops__cells_lone_entry(const revops__cells *cells, uint32_t tuple, int32_t day);
+
+/* A new block for @p capacity cells, with or without the high halves; nothing is copied or freed.
+ * And the end of one. */
+revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, size_t capacity,
+                                  int wide, revops_error *err);
+void revops__cells_block_free(const revops__cells *cells, revops__memory *memory);
+/* The same with what there is. */
 revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
                                   int wide, revops_error *err);
+/* Zero cells [from, from + count). */
+void revops__cells_clear(revops__cells *cells, size_t from, size_t count);
+/* Room for @p count cells more, zeroed, from *first on; they are not counted yet. */
+revops_status revops__cells_reserve(revops__cells *cells, revops__memory *memory, size_t count,
+                                    size_t *first, revops_error *err);
 
-/* --- the grid --- */
+/* --- pages --- */
 
-/* The entry of each row, when the grid has one for all of them; else 0. */
-int revops__grid_covers(const revops__cell_grid *grid, const uint64_t *common,
-                        const revops__cell_rows *rows, uint32_t *entries);
-/* A new tuple, a new cell. */
-void revops__grid_enter_tuple(revops__cells *cells, uint32_t tuple);
-void revops__grid_enter(revops__cells *cells, uint32_t cell);
-/* Make or widen the grid so that it covers rows like these, when there are enough cells for it. */
-revops_status revops__grid_grow(revops__cells *cells, revops__memory *memory,
-                                const revops__cell_rows *rows, revops_error *err);
+/* The cell of tuple 0 in the page of a day, or 0. */
+static inline uint32_t revops__grid_page(const revops__cell_grid *grid, int32_t day) {
+    uint32_t place = (uint32_t)day - (uint32_t)grid->base_day;
+    uint32_t page = place < grid->span ? grid->pages[place] : 0;
+    return page == REVOPS__GRID_CLOSED ? 0 : page;
+}
+
+/* Open a page for a day where that is worth its room: *made is the cell of the tuple, else 0, and
+ * then the day has no page before the next plan. */
+revops_status revops__grid_open(revops__cells *cells, revops__memory *memory, uint32_t tuple,
+                                int32_t day, uint32_t *made, revops_error *err);
+/* The last cell goes: is it one of a page? */
+int revops__grid_forget(revops__cell_grid *grid, const revops__day_cell_key *key, uint32_t cell);
+/* Lay all cells out anew where enough rows went outside the pages and pages would be dense. Their
+ * numbers change. */
+revops_status revops__grid_plan(revops__cells *cells, revops__memory *memory, revops_error *err);
+
+/* --- lines --- */
+
+/* The tuple of each row (0: not known), when there is a line for all of them; else 0. */
+int revops__lines_find(const revops__cells *cells, const revops__cell_rows *rows, uint32_t *tuples);
+/* A new tuple; the last tuple goes. */
+void revops__lines_enter(revops__cells *cells, uint32_t tuple);
+void revops__lines_forget(revops__cells *cells, uint32_t tuple);
+/* Make or widen the lines so that there is one for rows like these, when there are enough tuples
+ * for that. */
+revops_status revops__lines_plan(revops__cells *cells, revops__memory *memory,
+                                 const revops__cell_rows *rows, revops_error *err);
 
 #endif

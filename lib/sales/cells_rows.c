@@ -14,28 +14,28 @@
 #define CELLS_UNROLL
 #endif
 
-/* How a chunk is looked up: the words that vary, and what the others add to the hash. */
+/* How the tuples of a chunk are looked up: by the words that vary in it or tell tuples apart, and
+ * what the others add to the hash. */
 typedef struct cells_plan {
     const uint64_t *words[REVOPS__TUPLE_WORDS];
     uint64_t odd[REVOPS__TUPLE_WORDS], base;
     size_t place[REVOPS__TUPLE_WORDS], count;
 } cells_plan;
 
-/* 0 when a word that is the same in the whole chunk may tell tuples apart: then all words are
- * compared. */
+/* 0 when no row can have a tuple yet. */
 static int cells_plan_make(cells_plan *plan, const revops__cells *cells,
                            const revops__cell_rows *rows) {
     plan->count = 0;
     plan->base = 0;
     for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++) {
-        if (rows->varying >> w & 1) {
+        if ((rows->varying | cells->mixed) >> w & 1) {
             plan->words[plan->count] = rows->words[w];
             plan->odd[plan->count] = revops__cells_odd[w];
             plan->place[plan->count++] = w;
             continue;
         }
         plan->base += rows->words[w][0] * revops__cells_odd[w];
-        if (cells->mixed >> w & 1 || cells->common[w] != rows->words[w][0])
+        if (cells->common[w] != rows->words[w][0])
             return 0;
     }
     if (plan->count == 0) { /* all rows have one tuple: any word shows it */
@@ -80,76 +80,19 @@ static CELLS_APART uint32_t cells_probe(const revops__cells *cells, const cells_
     return cells->slots[slot];
 }
 
-/* Confirm the candidates, look again for those that are another row's tuple, and find where each
- * tuple's window holds the day: @p none where there is no such place. */
-static CELLS_APART void cells_places(const revops__cells *cells, const cells_plan *plan,
-                                     const revops__cell_rows *rows, uint32_t *restrict tuples,
-                                     const uint32_t *none, const uint32_t **restrict places) {
+/* Confirm the candidates, and look again for those that are another row's tuple. */
+static CELLS_APART void cells_confirm(const revops__cells *cells, const cells_plan *plan,
+                                      size_t count, uint32_t *restrict tuples) {
     const uint64_t *restrict a = plan->words[0], *restrict b = plan->words[plan->count > 1];
     const char *const slots = (const char *)cells->tuples;
     const size_t at_a = plan->place[0] * sizeof *a, at_b = plan->place[plan->count > 1] * sizeof *b;
-    const int32_t *restrict day = rows->day;
-    const uint32_t *const window = cells->window;
-    const size_t count = rows->count;
     CELLS_UNROLL
     for (size_t i = 0; i < count; i++) {
         const char *at = slots + tuples[i] * sizeof(revops__tuple_slot);
-        const revops__tuple_slot *slot = (const void *)at;
-        const uint32_t *entry;
-        uint32_t place;
         if (CELLS_RARE((*(const uint64_t *)(const void *)(at + at_a) ^ a[i]) |
                        (*(const uint64_t *)(const void *)(at + at_b) ^ b[i])))
-            slot = &cells->tuples[tuples[i] = cells_probe(cells, plan, i)];
-        place = (uint32_t)day[i] - (uint32_t)slot->base_day;
-        entry = CELLS_RARE(place >= slot->span) ? none : window + slot->offset + place;
-        REVOPS__PREFETCH(entry);
-        places[i] = entry;
+            tuples[i] = cells_probe(cells, plan, i);
     }
-}
-
-/* The same where more than two words vary. */
-static CELLS_APART void cells_places_many(const revops__cells *cells, const cells_plan *plan,
-                                          const revops__cell_rows *rows, uint32_t *restrict tuples,
-                                          const uint32_t *none, const uint32_t **restrict places) {
-    for (size_t i = 0; i < rows->count; i++) {
-        const revops__tuple_slot *slot = &cells->tuples[tuples[i] = cells_probe(cells, plan, i)];
-        uint32_t place = (uint32_t)rows->day[i] - (uint32_t)slot->base_day;
-        places[i] = place >= slot->span ? none : cells->window + slot->offset + place;
-        REVOPS__PREFETCH(places[i]);
-    }
-}
-
-/* And what it holds: 0 where nothing is found. Returns whether all were found. */
-static CELLS_APART int cells_fetch(const revops__cells *cells, const uint32_t *const *places,
-                                   size_t count, uint32_t *restrict found) {
-    const revops__day_cell *const at = cells->at;
-    int all = 1;
-    CELLS_UNROLL
-    for (size_t i = 0; i < count; i++) {
-        uint32_t cell = *places[i];
-        REVOPS__PREFETCH(&at[cell]);
-        found[i] = cell;
-        if (CELLS_RARE(cell == 0))
-            all = 0;
-    }
-    return all;
-}
-
-/* The same by the grid. */
-static CELLS_APART int cells_fetch_grid(const revops__cells *cells, const uint32_t *entries,
-                                        size_t count, uint32_t *restrict found) {
-    const revops__day_cell *const at = cells->at;
-    const uint32_t *const grid = cells->grid.entries;
-    int all = 1;
-    CELLS_UNROLL
-    for (size_t i = 0; i < count; i++) {
-        uint32_t cell = grid[entries[i]];
-        REVOPS__PREFETCH(&at[cell]);
-        found[i] = cell;
-        if (CELLS_RARE(cell == 0))
-            all = 0;
-    }
-    return all;
 }
 
 /* Tables beyond the near caches: touch the slots, then the tuples, of a whole chunk ahead. */
@@ -167,27 +110,137 @@ static void cells_touch(const revops__cells *cells, const revops__cell_rows *row
     }
 }
 
-/* The cells of a chunk as far as windows know them, and the tuples as far as they are known (0:
- * not). */
-static int cells_lookup_rows(const revops__cells *cells, const revops__cell_rows *rows,
-                             uint32_t *tuples, uint32_t *found) {
+/* The tuple of each row by hash; 0 where it is not known. */
+static void cells_tuples(const revops__cells *cells, const revops__cell_rows *rows,
+                         uint32_t *tuples) {
     cells_plan plan;
-    const uint32_t none = 0;
-    const uint32_t *places[REVOPS__CHUNK];
     if (!cells_plan_make(&plan, cells, rows)) {
         memset(tuples, 0, rows->count * sizeof *tuples);
-        memset(found, 0, rows->count * sizeof *found);
-        return 0;
+        return;
     }
     if (cells->tuple_count > REVOPS__CELLS_DISTANT)
         cells_touch(cells, rows, &plan);
     if (plan.count > 2) {
-        cells_places_many(cells, &plan, rows, tuples, &none, places);
-    } else {
-        cells_candidates(cells, &plan, rows->count, tuples);
-        cells_places(cells, &plan, rows, tuples, &none, places);
+        for (size_t i = 0; i < rows->count; i++)
+            tuples[i] = cells_probe(cells, &plan, i);
+        return;
     }
-    return cells_fetch(cells, places, rows->count, found);
+    cells_candidates(cells, &plan, rows->count, tuples);
+    cells_confirm(cells, &plan, rows->count, tuples);
+}
+
+/* --- cells --- */
+
+/* By the windows of the tuples. */
+static CELLS_APART int cells_windows(const revops__cells *cells, const int32_t *restrict day,
+                                     size_t count, const uint32_t *restrict tuples,
+                                     uint32_t *restrict found) {
+    const uint32_t none = 0, *places[REVOPS__CHUNK];
+    const revops__day_cell *const at = cells->at;
+    int all = 1;
+    CELLS_UNROLL
+    for (size_t i = 0; i < count; i++) {
+        const revops__tuple_slot *slot = &cells->tuples[tuples[i]];
+        uint32_t place = (uint32_t)day[i] - (uint32_t)slot->base_day;
+        places[i] = CELLS_RARE(place >= slot->span) ? &none : cells->window + slot->offset + place;
+        REVOPS__PREFETCH(places[i]);
+        REVOPS__AHEAD(day + i);
+    }
+    CELLS_UNROLL
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cell = *places[i];
+        REVOPS__PREFETCH(&at[cell]);
+        found[i] = cell;
+        if (CELLS_RARE(cell == 0))
+            all = 0;
+    }
+    for (size_t i = 0; i < count && !all; i++) /* far days */
+        if (found[i] == 0 && tuples[i])
+            found[i] = revops__cells_entry(cells, tuples[i], day[i]);
+    return all;
+}
+
+/* By the page of the one day of all rows. Returns 0 where some row is not in it. */
+static CELLS_APART int cells_page(const revops__cells *cells, int32_t day, size_t count,
+                                  const uint32_t *restrict tuples, uint32_t *restrict found) {
+    const uint32_t page = revops__grid_page(&cells->grid, day), most = cells->grid.width - 1;
+    uint32_t outside = page - 1; /* the sign bit tells */
+    for (size_t i = 0; i < count; i++) {
+        outside |= (tuples[i] - 1) | (most - tuples[i]);
+        found[i] = page + tuples[i];
+    }
+    return outside >> 31 == 0;
+}
+
+/* By the page of each row's day. */
+static CELLS_APART int cells_pages(const revops__cells *cells, const int32_t *restrict day,
+                                   size_t count, const uint32_t *restrict tuples,
+                                   uint32_t *restrict found) {
+    const revops__day_cell *const at = cells->at;
+    const uint32_t *const pages = cells->grid.pages, base = (uint32_t)cells->grid.base_day;
+    const uint32_t most = cells->grid.width - 1, last = (uint32_t)cells->grid.span - 1;
+    uint32_t outside = 0;
+    CELLS_UNROLL
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t place = (uint32_t)day[i] - base;
+        const uint32_t page = pages[place < last ? place : last], cell = page + tuples[i];
+        outside |= (page - 1) | page | (tuples[i] - 1) | (most - tuples[i]);
+        outside |= 0 - (uint32_t)(place > last);
+        found[i] = cell;
+        REVOPS__PREFETCH(&at[cell]);
+        REVOPS__AHEAD(day + i);
+    }
+    return outside >> 31 == 0;
+}
+
+static int cells_one_day(const int32_t *restrict day, size_t count) {
+    int32_t differ = 0;
+    for (size_t i = 0; i < count; i++)
+        differ |= day[i] ^ day[0];
+    return differ == 0;
+}
+
+/* One by one, where some rows are outside the pages. Returns how many. */
+static size_t cells_mixed(const revops__cells *cells, const revops__cell_rows *rows,
+                          revops__cell_places *places, int *all) {
+    size_t strays = 0;
+    *all = 1;
+    for (size_t i = 0; i < rows->count; i++) {
+        const uint32_t tuple = places->tuples[i];
+        uint32_t page =
+            tuple - 1 < cells->grid.width - 1 ? revops__grid_page(&cells->grid, rows->day[i]) : 0;
+        places->cells[i] = page ? page + tuple : 0;
+        if (page)
+            continue;
+        strays++;
+        if (tuple)
+            places->cells[i] = revops__cells_entry(cells, tuple, rows->day[i]);
+        *all &= places->cells[i] != 0;
+    }
+    return strays;
+}
+
+int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
+                       revops__cell_places *places) {
+    const size_t count = rows->count;
+    int all;
+    places->lined = revops__lines_find(cells, rows, places->tuples);
+    if (!places->lined)
+        cells_tuples(cells, rows, places->tuples);
+    places->strays = count;
+    if (cells->cell_count == 0) {
+        memset(places->cells, 0, count * sizeof *places->cells);
+        return count == 0;
+    }
+    if (cells->grid.paged == 0)
+        return cells_windows(cells, rows->day, count, places->tuples, places->cells);
+    places->strays = 0;
+    all = cells_one_day(rows->day, count)
+              ? cells_page(cells, rows->day[0], count, places->tuples, places->cells)
+              : cells_pages(cells, rows->day, count, places->tuples, places->cells);
+    if (!all)
+        places->strays = cells_mixed(cells, rows, places, &all);
+    return all;
 }
 
 static void cells_row_tuple(const revops__cell_rows *rows, size_t i, revops__tuple *tuple) {
@@ -195,61 +248,29 @@ static void cells_row_tuple(const revops__cell_rows *rows, size_t i, revops__tup
         tuple->words[w] = rows->words[w][i];
 }
 
-/* The cell of a row that was not found, made where there is none. @p tuple: 0 where it is not
- * known. */
-static revops_status cells_make(revops__cells *cells, revops__memory *memory,
-                                const revops__cell_rows *rows, size_t i, uint32_t tuple,
-                                uint32_t *found, revops_error *err) {
-    revops__tuple key;
-    if (tuple)
-        return revops__cells_of(cells, memory, tuple, rows->day[i], found, err);
-    cells_row_tuple(rows, i, &key);
-    return revops__cells_one(cells, memory, &key, rows->day[i], found, err);
-}
-
-/* All rows have entries in the grid: what those lack is made. */
-static revops_status cells_locate_grid(revops__cells *cells, revops__memory *memory,
-                                       const revops__cell_rows *rows, const uint32_t *entries,
-                                       uint32_t *found, revops_error *err) {
-    const uint32_t line = (UINT32_C(1) << cells->grid.line_bits) - 1;
-    revops_status status = REVOPS_OK;
-    if (cells_fetch_grid(cells, entries, rows->count, found))
-        return REVOPS_OK;
-    for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++)
-        if (found[i] == 0 && (found[i] = cells->grid.entries[entries[i]]) == 0)
-            status = cells_make(cells, memory, rows, i, cells->grid.lines[entries[i] & line],
-                                &found[i], err);
-    return status;
-}
-
-revops_status revops__cells_locate(revops__cells *cells, revops__memory *memory,
-                                   const revops__cell_rows *rows, uint32_t *found,
-                                   revops_error *err) {
-    uint32_t tuples[REVOPS__CHUNK];
-    revops_status status = REVOPS_OK;
-    if (revops__grid_covers(&cells->grid, cells->common, rows, tuples))
-        return cells_locate_grid(cells, memory, rows, tuples, found, err);
-    if (!cells_lookup_rows(cells, rows, tuples, found))
-        for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++)
-            if (found[i] == 0)
-                status = cells_make(cells, memory, rows, i, tuples[i], &found[i], err);
-    return status == REVOPS_OK ? revops__grid_grow(cells, memory, rows, err) : status;
-}
-
-void revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
-                        uint32_t *found) {
-    uint32_t tuples[REVOPS__CHUNK];
-    if (cells_lookup_rows(cells, rows, tuples, found))
-        return;
-    for (size_t i = 0; i < rows->count; i++) {
+revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
+                                 const revops__cell_rows *rows, revops__cell_places *places,
+                                 revops_error *err) {
+    const uint32_t renumbered = cells->grid.renumbered;
+    revops_status status;
+    cells->grid.strays += places->strays;
+    status = revops__grid_plan(cells, memory, err);
+    if (status == REVOPS_OK && cells->grid.renumbered != renumbered)
+        revops__cells_find(cells, rows, places);
+    for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++) {
         revops__tuple tuple;
-        uint32_t index;
-        if (found[i])
+        if (places->cells[i])
             continue;
+        if (places->tuples[i]) {
+            status = revops__cells_of(cells, memory, places->tuples[i], rows->day[i],
+                                      &places->cells[i], err);
+            continue;
+        }
         cells_row_tuple(rows, i, &tuple);
-        index = revops__cells_tuple(cells, &tuple);
-        found[i] = index ? revops__cells_entry(cells, index, rows->day[i]) : 0;
+        status = revops__cells_one(cells, memory, &tuple, rows->day[i], &places->cells[i], err);
     }
+    return status == REVOPS_OK && !places->lined ? revops__lines_plan(cells, memory, rows, err)
+                                                 : status;
 }
 
 /* --- sums --- */
@@ -344,8 +365,8 @@ revops_status revops__cells_set(revops__cells *cells, revops__memory *memory, si
     }
     if (!cells->wide && magnitude > INT64_MAX - cells->bound)
         status = cells_keep_high(cells, memory, err);
-    else if (!cells->wide && magnitude > cells->bound)
-        cells->bound = magnitude;
+    else if (!cells->wide)
+        cells->bound += magnitude;
     if (status != REVOPS_OK)
         return status;
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++) {

@@ -207,9 +207,10 @@ static int revenue_has_sum(const revops__cells *cells, size_t cell) {
 /* Take one run back, row by row: each must be there, and none may leave a sum without a row.
  * *applied receives the rows that were taken back. */
 static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
-                                       uint32_t *found, uint64_t row, size_t *applied,
+                                       revops__cell_places *places, uint64_t row, size_t *applied,
                                        revops_error *err) {
-    revops__cells_find(cells, run, found);
+    const uint32_t *found = places->cells;
+    revops__cells_find(cells, run, places);
     for (*applied = 0; *applied < run->count; ++*applied) {
         size_t i = *applied;
         revops__cell_rows one = *run;
@@ -230,7 +231,7 @@ static revops_status revenue_take_back(const revops__cells *cells, const revops_
 
 /* Rows [0, done) of the batch the other way round: their cells are all there. */
 static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t done, int added) {
-    uint32_t found[REVOPS__CHUNK];
+    revops__cell_places places;
     for (uint64_t first = 0; first < done; first += feeder->rows.count) {
         size_t count = done - first < REVOPS__CHUNK ? (size_t)(done - first) : REVOPS__CHUNK;
         revops__cell_rows run;
@@ -238,11 +239,11 @@ static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t 
             return; /* it was read before, and the host's memory is still there */
         for (size_t at = 0; at < count;) {
             size_t rows = revenue_run(feeder, at, &run);
-            revops__cells_find(cells, &run, found);
+            revops__cells_find(cells, &run, &places);
             if (added)
-                revops__cells_subtract(cells, found, &run, rows);
+                revops__cells_subtract(cells, places.cells, &run, rows);
             else
-                revops__cells_add(cells, found, &run, rows);
+                revops__cells_add(cells, places.cells, &run, rows);
             at += rows + 1;
         }
     }
@@ -252,20 +253,21 @@ static void revenue_undo(revenue_feeder *feeder, revops__cells *cells, uint64_t 
 static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory *memory,
                                          revops__cells *cells, uint64_t first, int adding,
                                          uint64_t *done, revops_error *err) {
-    uint32_t found[REVOPS__CHUNK];
+    revops__cell_places places;
     revops_status status =
         revops__cells_expect(cells, memory, feeder->magnitude, feeder->rows.count, err);
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;
         size_t rows = revenue_run(feeder, at, &run), applied = rows;
         if (adding) {
-            status = revops__cells_locate(cells, memory, &run, found, err);
+            if (!revops__cells_find(cells, &run, &places) || places.strays)
+                status = revops__cells_make(cells, memory, &run, &places, err);
             if (status == REVOPS_OK)
-                revops__cells_add(cells, found, &run, rows);
+                revops__cells_add(cells, places.cells, &run, rows);
             else
                 applied = 0;
         } else {
-            status = revenue_take_back(cells, &run, found, first + at, &applied, err);
+            status = revenue_take_back(cells, &run, &places, first + at, &applied, err);
         }
         *done = first + at + applied;
         at += rows + 1; /* the reserve row behind the run, if there is one, changes nothing */

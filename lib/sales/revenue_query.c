@@ -52,7 +52,7 @@ static revops_status query_check(const revops_revenue_query *query, uint32_t all
 static void query_days(const revops__cells *cells, int32_t *from, int32_t *to) {
     for (size_t i = 1; i < cells->cell_count; i++) {
         int32_t day = cells->keys[i].day;
-        if (cells->at[i].count == 0)
+        if ((day >= *from && day < *to) || cells->at[i].count == 0)
             continue;
         if (*from == *to) {
             *from = day;

@@ -248,8 +248,11 @@ static size_t rows_pairs(const revops__revenue_items *items, const rows_side *si
         size_t index = side->order ? side->order[i] : i;
         const revops__day_cell *cell = &side->cells->at[index];
         const revops__day_cell_key *key = &side->cells->keys[index];
-        uint32_t rank = side->ranks[key->tuple];
-        if (cell->count == 0 || rank == REVOPS__TABLE_NONE)
+        uint32_t rank;
+        if (cell->count == 0)
+            continue;
+        rank = side->ranks[key->tuple];
+        if (rank == REVOPS__TABLE_NONE)
             continue;
         if (key->day < period.from_day || key->day >= period.to_day) {
             if (!rows_period_of(periods, key->day, &period, &place)) {
