@@ -15,7 +15,7 @@ def main():
     runner, source = sys.argv[1:3]
     target = pathlib.Path(__file__).parent / "cases"
     registry = json.loads(subprocess.run([runner, "--registry"], check=True, capture_output=True).stdout)
-    known = {entry["kind"] for entry in registry}
+    known = {entry["kind"] for entry in registry["kinds"]}
     for path in sorted(pathlib.Path(source).glob("*/*.json")):
         text = path.read_text(encoding="utf-8")
         suite = json.loads(text)

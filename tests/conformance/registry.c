@@ -1,5 +1,5 @@
-/* Which kinds of cases are known, for the runner and, printed as JSON, for those in Python and
- * Ruby. A new area adds its table here. */
+/* Which kinds of cases are known, for the runner and, printed as JSON together with the catalogue,
+ * for those in Python and Ruby. A new area adds its table here. */
 #include "conformance.h"
 
 #include <stdio.h>
@@ -118,12 +118,64 @@ static json_t *registry_entry(const kind_entry *entry) {
     return object;
 }
 
-void registry_print(void) {
+/* --- the catalogue, as far as a runner needs it to read and write rows --- */
+
+static json_t *registry_field(const revops_field *field) {
+    static const char *const units[] = {"none",  "minor",  "currency", "day",     "month", "ns",
+                                        "key",   "count",  "num",      "den",     "enum",  "flag",
+                                        "ratio", "digest", "size",     "reserved"};
+    json_t *object =
+        json_pack("{s:s, s:s}", "name", field->name, "unit",
+                  field->unit < sizeof units / sizeof units[0] ? units[field->unit] : "none");
+    if (field->order)
+        json_object_set_new(object, "order", json_integer(field->order));
+    if (field->flags & REVOPS_FIELD_REQUIRED)
+        json_object_set_new(object, "required", json_true());
+    return object;
+}
+
+/* The fields of a shape that carry values; NULL: no shape. */
+static json_t *registry_fields(const revops_shape *shape) {
     json_t *list = json_array();
+    for (uint32_t i = 0; shape && i < shape->field_count; i++) {
+        const revops_field *field = revops_shape_field(shape, i);
+        int hidden = field->unit == REVOPS_UNIT_SIZE || field->unit == REVOPS_UNIT_RESERVED ||
+                     (shape->kind == REVOPS_SHAPE_BATCH && field->type != REVOPS_TYPE_COLUMN);
+        if (!hidden)
+            json_array_append_new(list, registry_field(field));
+    }
+    return list;
+}
+
+static json_t *registry_handle(const revops_handle_kind *kind) {
+    json_t *feeds = json_object(), *reports = json_object();
+    for (uint32_t i = 0; i < kind->feed_count; i++) {
+        const revops_feed *feed = kind_feed(kind, i);
+        json_object_set_new(
+            feeds, feed->name,
+            json_pack("{s:b, s:b, s:o}", "ordered", feed->flags & REVOPS_FEED_ORDERED, "removes",
+                      feed->remove != NULL, "columns", registry_fields(feed->batch)));
+    }
+    for (uint32_t i = 0; i < kind->report_count; i++) {
+        const revops_report *report = kind_report(kind, i);
+        json_object_set_new(reports, report->name,
+                            json_pack("{s:o, s:o}", "query", registry_fields(report->query), "row",
+                                      registry_fields(report->row)));
+    }
+    return json_pack("{s:s, s:o, s:o, s:o}", "state", kind->state, "options",
+                     registry_fields(kind->options), "feeds", feeds, "reports", reports);
+}
+
+void registry_print(void) {
+    json_t *kinds = json_array(), *handles = json_object();
+    json_t *registry = json_pack("{s:o, s:o}", "kinds", kinds, "handles", handles);
     for (size_t i = 0; i < sizeof registry_areas / sizeof registry_areas[0]; i++)
         for (const kind_entry *entry = registry_areas[i]; entry->kind; entry++)
-            json_array_append_new(list, registry_entry(entry));
-    json_dumpf(list, stdout, JSON_INDENT(1));
+            json_array_append_new(kinds, registry_entry(entry));
+    for (uint32_t i = 0; i < revops_catalog_count(); i++)
+        json_object_set_new(handles, revops_catalog_at(i)->name,
+                            registry_handle(revops_catalog_at(i)));
+    json_dumpf(registry, stdout, JSON_INDENT(1));
     putchar('\n');
-    json_decref(list);
+    json_decref(registry);
 }

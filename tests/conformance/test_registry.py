@@ -21,9 +21,12 @@ def calls_name_what_is_known(entry, symbols):
         known.update(call["results"])
 
 
-def feeds_and_report_are_named(entry):
-    assert entry["feeds"] and entry["report"]
+def feeds_and_report_are_there(entry, handles):
+    handle = handles.get(entry["handle"])
+    assert handle, f"the catalogue has no {entry['handle']}"
+    assert entry["feeds"] and entry["report"] in handle["reports"], entry["report"]
     for feed in entry["feeds"]:
+        assert feed["feed"] in handle["feeds"], feed
         assert set(feed) <= {"given", "feed", "defaults"}, feed
         assert isinstance(feed.get("defaults", {}), dict)
 
@@ -41,13 +44,14 @@ def main():
     with open(symbols, encoding="utf-8") as lines:
         known = set(lines.read().split())
     registry = json.loads(subprocess.run([runner, "--registry"], check=True, capture_output=True).stdout)
+    handles, registry = registry["handles"], registry["kinds"]
     kinds = [entry["kind"] for entry in registry]
     lines = ["ok - no kind is there twice" if len(set(kinds)) == len(kinds)
              else "not ok - no kind is there twice"]
     for entry in registry:
         kind = entry["kind"]
         if "handle" in entry:
-            lines += test(f"{kind}: feeds and report", feeds_and_report_are_named, entry)
+            lines += test(f"{kind}: feeds and report", feeds_and_report_are_there, entry, handles)
         elif "calls" in entry:
             lines += test(f"{kind}: calls", calls_name_what_is_known, entry, known)
         for given in entry.get("given", []) + entry.get("options", []):
