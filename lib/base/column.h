@@ -18,6 +18,9 @@ enum { REVOPS__CHUNK = 256 }; /* rows; a decoded chunk of 16 columns is 32 KiB o
 #define REVOPS__AHEAD(at)                                                                          \
     REVOPS__PREFETCH((const void *)((uintptr_t)(at) + REVOPS__CHUNK * sizeof *(at)))
 
+/* Rows of a loop that asks once for a cache line of 64-bit values. */
+enum { REVOPS__STEP = 8 };
+
 typedef struct revops__column {
     revops_column column; /* type is resolved: never 0 */
     const char *field;    /* name for errors */

@@ -75,6 +75,13 @@ typedef struct revops__cell_grid {
 
 #define REVOPS__GRID_CLOSED (UINT32_C(1) << 31)
 
+/* The cell of tuple 0 in the page of a day, or 0. */
+static inline uint32_t revops__grid_page(const revops__cell_grid *grid, int32_t day) {
+    uint32_t place = (uint32_t)day - (uint32_t)grid->base_day;
+    uint32_t page = place < grid->span ? grid->pages[place] : 0;
+    return page == REVOPS__GRID_CLOSED ? 0 : page;
+}
+
 enum { REVOPS__LINE_SLOTS = 64, REVOPS__LINE_WORDS = 16 };
 
 /* The short road to tuples that differ in currency and kind (the first word) and in one other word

@@ -41,11 +41,10 @@ revops_status revops__cells_reserve(revops__cells *cells, revops__memory *memory
 
 /* --- pages --- */
 
-/* The cell of tuple 0 in the page of a day, or 0. */
-static inline uint32_t revops__grid_page(const revops__cell_grid *grid, int32_t day) {
-    uint32_t place = (uint32_t)day - (uint32_t)grid->base_day;
-    uint32_t page = place < grid->span ? grid->pages[place] : 0;
-    return page == REVOPS__GRID_CLOSED ? 0 : page;
+/* Is a cell in a page? */
+static inline int revops__cells_paged(const revops__cells *cells, uint32_t cell) {
+    const revops__day_cell_key *key = &cells->keys[cell];
+    return key->tuple < cells->grid.width && revops__grid_page(&cells->grid, key->day) != 0;
 }
 
 /* Open a page for a day where that is worth its room: *made is the cell of the tuple, else 0, and

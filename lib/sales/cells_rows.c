@@ -194,9 +194,12 @@ static CELLS_APART int cells_pages(const revops__cells *cells, const int32_t *re
 }
 
 static int cells_one_day(const int32_t *restrict day, size_t count) {
-    int32_t differ = 0;
-    for (size_t i = 0; i < count; i++)
-        differ |= day[i] ^ day[0];
+    int32_t differ = day[0] ^ day[count - 1];
+    for (size_t i = 0; i < count && !differ; i += 2 * REVOPS__STEP) {
+        REVOPS__AHEAD(day + i);
+        for (size_t j = i; j < count && j < i + 2 * REVOPS__STEP; j++)
+            differ |= day[j] ^ day[0];
+    }
     return differ == 0;
 }
 
@@ -224,13 +227,16 @@ int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows
                        revops__cell_places *places) {
     const size_t count = rows->count;
     int all;
+    places->strays = 0;
+    if (count == 0)
+        return 1;
     places->lined = revops__lines_find(cells, rows, places->tuples);
     if (!places->lined)
         cells_tuples(cells, rows, places->tuples);
     places->strays = count;
     if (cells->cell_count == 0) {
         memset(places->cells, 0, count * sizeof *places->cells);
-        return count == 0;
+        return 0;
     }
     if (cells->grid.paged == 0)
         return cells_windows(cells, rows->day, count, places->tuples, places->cells);
@@ -252,23 +258,22 @@ revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
                                  const revops__cell_rows *rows, revops__cell_places *places,
                                  revops_error *err) {
     const uint32_t renumbered = cells->grid.renumbered;
-    revops_status status;
-    cells->grid.strays += places->strays;
-    status = revops__grid_plan(cells, memory, err);
+    revops_status status = revops__grid_plan(cells, memory, err);
     if (status == REVOPS_OK && cells->grid.renumbered != renumbered)
         revops__cells_find(cells, rows, places);
     for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++) {
         revops__tuple tuple;
         if (places->cells[i])
             continue;
-        if (places->tuples[i]) {
-            status = revops__cells_of(cells, memory, places->tuples[i], rows->day[i],
-                                      &places->cells[i], err);
-            continue;
-        }
         cells_row_tuple(rows, i, &tuple);
-        status = revops__cells_one(cells, memory, &tuple, rows->day[i], &places->cells[i], err);
+        status = places->tuples[i] ? revops__cells_of(cells, memory, places->tuples[i],
+                                                      rows->day[i], &places->cells[i], err)
+                                   : revops__cells_one(cells, memory, &tuple, rows->day[i],
+                                                       &places->cells[i], err);
+        if (status == REVOPS_OK && revops__cells_paged(cells, places->cells[i]))
+            places->strays--;
     }
+    cells->grid.strays += places->strays;
     return status == REVOPS_OK && !places->lined ? revops__lines_plan(cells, memory, rows, err)
                                                  : status;
 }
@@ -333,7 +338,6 @@ void revops__cells_add(const revops__cells *cells, const uint32_t *found,
         cell->count++;
         cell->low[1] += (uint64_t)fee[i];
         cell->low[2] += (uint64_t)net[i];
-        REVOPS__AHEAD(net + i);
     }
 }
 

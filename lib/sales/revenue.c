@@ -71,8 +71,9 @@ typedef struct revenue_feeder {
         revops__transactions transactions;
         revops__spend spend;
     } in;
-    const int32_t *kind; /* NULL where no row can be a reserve */
-    uint64_t magnitude;  /* of the chunk: no amount is larger */
+    revops__transaction_chunk chunk; /* of transactions */
+    const int32_t *kind;             /* NULL where no row can be a reserve */
+    uint64_t magnitude;              /* of the chunk: no amount is larger */
     revops__cell_rows rows;
     uint64_t currency_kind[REVOPS__CHUNK];
 } revenue_feeder;
@@ -86,16 +87,27 @@ static revops_status revenue_open(revenue_feeder *feeder, const revops_revenue *
                                : revops__transactions_open(&feeder->in.transactions, batch, err);
     feeder->is_spend = is_spend;
     feeder->dimensions = revenue->dimensions;
+    if (status == REVOPS_OK && !is_spend)
+        feeder->in.transactions.lenient = 1; /* a row with a cell is good */
     if (status == REVOPS_OK)
         feeder->count = is_spend ? feeder->in.spend.count : feeder->in.transactions.count;
     return status;
+}
+
+/* Is not one value in all rows? A column that is there may well be, and then costs no more. */
+static int revenue_varies(const uint64_t *restrict values, size_t count) {
+    uint64_t differ = (values[0] ^ values[count - 1]) | (values[0] ^ values[count / 2]);
+    for (size_t i = 0; i < count && !differ; i += REVOPS__STEP)
+        for (size_t j = i; j < count && j < i + REVOPS__STEP; j++)
+            differ |= values[j] ^ values[0];
+    return differ != 0;
 }
 
 static void revenue_word(revenue_feeder *feeder, uint32_t dimension, size_t word,
                          const uint64_t *values, const revops__column *column) {
     int kept = (feeder->dimensions & dimension) != 0;
     feeder->rows.words[word] = kept ? values : revenue_zeros;
-    if (kept && !column->constant)
+    if (kept && !column->constant && revenue_varies(values, feeder->rows.count))
         feeder->rows.varying |= 1u << word;
 }
 
@@ -116,32 +128,32 @@ static void revenue_currency(revenue_feeder *feeder, const uint32_t *currency, c
 static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t first,
                                                 size_t count, revops_error *err) {
     const revops__column *columns = feeder->in.transactions.columns;
-    revops__transaction_chunk chunk;
+    const revops__transaction_chunk *chunk = &feeder->chunk;
     revops_status status =
-        revops__transactions_chunk(&feeder->in.transactions, first, count, &chunk, err);
+        revops__transactions_chunk(&feeder->in.transactions, first, count, &feeder->chunk, err);
     if (status != REVOPS_OK)
         return status;
     /* Runs of reserves are looked for only where there can be any. */
-    feeder->kind = chunk.one_kind && chunk.kind[0] < REVOPS__REVENUE_KINDS ? NULL : chunk.kind;
+    feeder->kind = chunk->one_kind && chunk->kind[0] < REVOPS__REVENUE_KINDS ? NULL : chunk->kind;
     feeder->rows.count = count;
     feeder->rows.varying = 0;
-    feeder->rows.day = chunk.economic_day;
-    feeder->rows.untaxed = chunk.untaxed;
-    feeder->magnitude = chunk.magnitude;
-    feeder->rows.sums[0] = chunk.tax;
-    feeder->rows.sums[1] = chunk.fee;
-    feeder->rows.sums[2] = chunk.net;
-    revenue_currency(feeder, chunk.currency, chunk.kind, chunk.one_kind,
+    feeder->rows.day = chunk->economic_day;
+    feeder->rows.untaxed = chunk->untaxed;
+    feeder->magnitude = chunk->magnitude;
+    feeder->rows.sums[0] = chunk->tax;
+    feeder->rows.sums[1] = chunk->fee;
+    feeder->rows.sums[2] = chunk->net;
+    revenue_currency(feeder, chunk->currency, chunk->kind, chunk->one_kind,
                      columns[REVOPS__T_CURRENCY].constant && columns[REVOPS__T_KIND].constant);
-    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__TUPLE_PROJECT, chunk.project,
+    revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__TUPLE_PROJECT, chunk->project,
                  &columns[REVOPS__T_PROJECT]);
-    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__TUPLE_PRODUCT, chunk.product,
+    revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__TUPLE_PRODUCT, chunk->product,
                  &columns[REVOPS__T_PRODUCT]);
-    revenue_word(feeder, REVOPS_DIMENSION_PLATFORM, REVOPS__TUPLE_PLATFORM, chunk.platform,
+    revenue_word(feeder, REVOPS_DIMENSION_PLATFORM, REVOPS__TUPLE_PLATFORM, chunk->platform,
                  &columns[REVOPS__T_PLATFORM]);
-    revenue_word(feeder, REVOPS_DIMENSION_STREAM, REVOPS__TUPLE_STREAM, chunk.stream,
+    revenue_word(feeder, REVOPS_DIMENSION_STREAM, REVOPS__TUPLE_STREAM, chunk->stream,
                  &columns[REVOPS__T_STREAM]);
-    revenue_word(feeder, REVOPS_DIMENSION_CUSTOMER, REVOPS__TUPLE_CUSTOMER, chunk.customer,
+    revenue_word(feeder, REVOPS_DIMENSION_CUSTOMER, REVOPS__TUPLE_CUSTOMER, chunk->customer,
                  &columns[REVOPS__T_CUSTOMER]);
     return REVOPS_OK;
 }
@@ -204,13 +216,18 @@ static int revenue_has_sum(const revops__cells *cells, size_t cell) {
     return any != 0;
 }
 
+/* Some row has no cell: it may be a bad one. */
+static revops_status revenue_verify(revenue_feeder *feeder, uint64_t first, revops_error *err) {
+    return feeder->is_spend
+               ? REVOPS_OK
+               : revops__transactions_verify(&feeder->in.transactions, first, &feeder->chunk, err);
+}
+
 /* Take one run back, row by row: each must be there, and none may leave a sum without a row.
  * *applied receives the rows that were taken back. */
 static revops_status revenue_take_back(const revops__cells *cells, const revops__cell_rows *run,
-                                       revops__cell_places *places, uint64_t row, size_t *applied,
+                                       const uint32_t *found, uint64_t row, size_t *applied,
                                        revops_error *err) {
-    const uint32_t *found = places->cells;
-    revops__cells_find(cells, run, places);
     for (*applied = 0; *applied < run->count; ++*applied) {
         size_t i = *applied;
         revops__cell_rows one = *run;
@@ -259,16 +276,17 @@ static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory 
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;
         size_t rows = revenue_run(feeder, at, &run), applied = rows;
-        if (adding) {
-            if (!revops__cells_find(cells, &run, &places) || places.strays)
-                status = revops__cells_make(cells, memory, &run, &places, err);
-            if (status == REVOPS_OK)
-                revops__cells_add(cells, places.cells, &run, rows);
-            else
-                applied = 0;
-        } else {
-            status = revenue_take_back(cells, &run, &places, first + at, &applied, err);
-        }
+        const int found = revops__cells_find(cells, &run, &places);
+        if (!found)
+            status = revenue_verify(feeder, first, err);
+        if (status == REVOPS_OK && adding && (!found || places.strays))
+            status = revops__cells_make(cells, memory, &run, &places, err);
+        if (status != REVOPS_OK)
+            return status;
+        if (adding)
+            revops__cells_add(cells, places.cells, &run, rows);
+        else
+            status = revenue_take_back(cells, &run, places.cells, first + at, &applied, err);
         *done = first + at + applied;
         at += rows + 1; /* the reserve row behind the run, if there is one, changes nothing */
     }

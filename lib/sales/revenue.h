@@ -56,6 +56,55 @@ typedef struct revops__revenue_item {
     uint64_t count, sale_count, refund_count;
 } revops__revenue_item;
 
+/* Add a cell of transactions to a row whose sums cannot leave int64; gross follows from them. */
+static inline void revops__revenue_item_add(revops__revenue_item *item,
+                                            const revops__day_cell *cell, uint32_t kind) {
+    const uint64_t gross = cell->low[0] + cell->low[1] + cell->low[2];
+    const int sale = kind == REVOPS_SALE, back = kind == REVOPS_REFUND || kind == REVOPS_CHARGEBACK;
+    item->gross = (int64_t)((uint64_t)item->gross + gross);
+    item->tax = (int64_t)((uint64_t)item->tax + cell->low[0]);
+    item->fee = (int64_t)((uint64_t)item->fee + cell->low[1]);
+    item->net = (int64_t)((uint64_t)item->net + cell->low[2]);
+    if (back || kind == REVOPS_CHARGEBACK_REVERSAL)
+        item->refund = (int64_t)((uint64_t)item->refund + gross);
+    item->count += cell->count;
+    item->sale_count += sale ? cell->count : 0;
+    item->refund_count += back ? cell->count : 0;
+}
+
+static inline void revops__revenue_row_make(revops_revenue_row *made,
+                                            const revops__revenue_item *item,
+                                            const revops__tuple *group,
+                                            const revops_period_row *period) {
+    const uint32_t kind = (uint32_t)group->words[REVOPS__TUPLE_CURRENCY];
+    made->gross_minor = item->gross;
+    made->tax_minor = item->tax;
+    made->fee_minor = item->fee;
+    made->net_minor = item->net;
+    made->refund_minor = item->refund;
+    made->count = item->count;
+    made->sale_count = item->sale_count;
+    made->refund_count = item->refund_count;
+    made->project = group->words[REVOPS__TUPLE_PROJECT];
+    made->product = group->words[REVOPS__TUPLE_PRODUCT];
+    made->platform = group->words[REVOPS__TUPLE_PLATFORM];
+    made->stream = group->words[REVOPS__TUPLE_STREAM];
+    made->customer = group->words[REVOPS__TUPLE_CUSTOMER];
+    made->from_day = period->from_day;
+    made->to_day = period->to_day;
+    made->kind = kind == REVOPS__KIND_ALL ? -1 : (int32_t)kind;
+    made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
+}
+
+/* Rows by day straight from the pages, where revops__revenue_days_fit says so: all cells lie in
+ * them, nothing is converted or filled, no sum can leave int64, and rows can be made in @p out. */
+int revops__revenue_days_fit(const revops_revenue *revenue, const revops__revenue_plan *plan,
+                             const void *out, size_t row_size);
+revops_status revops__revenue_day_rows(const revops_revenue *revenue,
+                                       const revops__revenue_plan *plan, uint64_t first, void *out,
+                                       size_t capacity, size_t row_size, size_t *written,
+                                       revops_error *err);
+
 /* The cells that a plan asks for, sorted by row: pairs of (row, cell), where equal keys make one
  * row. */
 typedef struct revops__revenue_items {
@@ -69,6 +118,8 @@ typedef struct revops__revenue_items {
     int32_t safe;        /* no sum of these cells can leave int64 and nothing is converted */
 } revops__revenue_items;
 
+void revops__revenue_items_begin(revops__revenue_items *items, const revops_revenue *revenue,
+                                 const revops__revenue_plan *plan);
 revops_status revops__revenue_collect(revops__revenue_items *items, const revops_revenue *revenue,
                                       const revops__revenue_plan *plan, int with_spend,
                                       revops_error *err);

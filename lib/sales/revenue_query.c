@@ -168,6 +168,7 @@ revops_status revops__revenue_groups(revops__revenue_items *items, const revops_
     size_t distinct_size = revops__product(tuples, sizeof(revops__tuple));
     void *groups = NULL, *rank = NULL, *order = NULL, *distinct = NULL;
     revops_status status = REVOPS_OK;
+    memset(ranks, 0, sizeof *ranks);
     ranks->size = tuples * sizeof(uint32_t);
     if (tuples == 0)
         return REVOPS_OK;

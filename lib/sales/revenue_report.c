@@ -75,27 +75,9 @@ static revops_status report_rows(const revops__revenue_items *items, report_make
 static revops_status report_revenue_row(void *out, const revops__revenue_item *item,
                                         const revops__tuple *group, const revops_period_row *period,
                                         uint64_t row, revops_error *err) {
-    revops_revenue_row *made = out;
-    uint32_t kind = (uint32_t)group->words[REVOPS__TUPLE_CURRENCY];
     (void)row;
     (void)err;
-    made->gross_minor = item->gross;
-    made->tax_minor = item->tax;
-    made->fee_minor = item->fee;
-    made->net_minor = item->net;
-    made->refund_minor = item->refund;
-    made->count = item->count;
-    made->sale_count = item->sale_count;
-    made->refund_count = item->refund_count;
-    made->project = group->words[REVOPS__TUPLE_PROJECT];
-    made->product = group->words[REVOPS__TUPLE_PRODUCT];
-    made->platform = group->words[REVOPS__TUPLE_PLATFORM];
-    made->stream = group->words[REVOPS__TUPLE_STREAM];
-    made->customer = group->words[REVOPS__TUPLE_CUSTOMER];
-    made->from_day = period->from_day;
-    made->to_day = period->to_day;
-    made->kind = kind == REVOPS__KIND_ALL ? -1 : (int32_t)kind;
-    made->currency = (uint32_t)(group->words[REVOPS__TUPLE_CURRENCY] >> 32);
+    revops__revenue_row_make(out, item, group, period);
     return REVOPS_OK;
 }
 
@@ -141,6 +123,10 @@ static revops_status report_answer(const report_kind *kind, const revops_revenue
     if (status == REVOPS_OK)
         status =
             revops__revenue_plan_make(&plan, revenue, query, kind->allowed, kind->with_spend, err);
+    if (status == REVOPS_OK && kind->make == report_revenue_row &&
+        revops__revenue_days_fit(revenue, &plan, out, row_size))
+        return revops__revenue_day_rows(revenue, &plan, first, out, capacity, row_size, written,
+                                        err);
     if (status == REVOPS_OK)
         status = revops__revenue_collect(&items, revenue, &plan, kind->with_spend, err);
     if (status != REVOPS_OK)

@@ -184,26 +184,15 @@ static size_t rows_fold_safe(const revops__revenue_items *items, size_t p,
                              revops__revenue_item *item) {
     const revops__pair *pairs = items->pairs;
     const uint64_t key = pairs[p].key;
-    uint64_t tax = 0, fee = 0, net = 0, refund = 0, spend = 0;
+    uint64_t spend = 0;
     do {
-        const revops__day_cell *cell = rows_at(items->revenue, pairs[p].index);
-        uint32_t kind = rows_kind(pairs[p].index);
-        if (pairs[p].index & ROWS_SPEND) {
+        const uint64_t index = pairs[p].index;
+        const revops__day_cell *cell = rows_at(items->revenue, index);
+        if (index & ROWS_SPEND)
             spend += cell->low[2];
-            continue;
-        }
-        tax += cell->low[0];
-        fee += cell->low[1];
-        net += cell->low[2];
-        refund += rows_is_refund(kind) ? cell->low[0] + cell->low[1] + cell->low[2] : 0;
-        item->count += cell->count;
-        rows_count(cell->count, kind, &item->sale_count, &item->refund_count);
+        else
+            revops__revenue_item_add(item, cell, rows_kind(index));
     } while (++p < items->pair_count && pairs[p].key == key);
-    item->gross = (int64_t)(tax + fee + net);
-    item->tax = (int64_t)tax;
-    item->fee = (int64_t)fee;
-    item->net = (int64_t)net;
-    item->refund = (int64_t)refund;
     item->spend = (int64_t)spend;
     return p;
 }
@@ -339,18 +328,22 @@ static revops_status rows_sort(revops__revenue_items *items, const revops__query
     return status;
 }
 
-revops_status revops__revenue_collect(revops__revenue_items *items, const revops_revenue *revenue,
-                                      const revops__revenue_plan *plan, int with_spend,
-                                      revops_error *err) {
-    revops__query_ranks ranks;
-    revops_status status;
+void revops__revenue_items_begin(revops__revenue_items *items, const revops_revenue *revenue,
+                                 const revops__revenue_plan *plan) {
     memset(items, 0, sizeof *items);
-    memset(&ranks, 0, sizeof ranks);
     items->memory = revenue->handle.memory;
     items->revenue = revenue;
     items->plan = *plan;
     items->merge_kinds =
         plan->query.currency != 0 && !(revenue->dimensions & REVOPS_DIMENSION_KIND);
+}
+
+revops_status revops__revenue_collect(revops__revenue_items *items, const revops_revenue *revenue,
+                                      const revops__revenue_plan *plan, int with_spend,
+                                      revops_error *err) {
+    revops__query_ranks ranks;
+    revops_status status;
+    revops__revenue_items_begin(items, revenue, plan);
     status = revops__revenue_groups(items, revenue, with_spend, &ranks, err);
     if (status == REVOPS_OK)
         status = rows_sort(items, &ranks, with_spend, err);

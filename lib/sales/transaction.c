@@ -196,6 +196,10 @@ revops_status revops__transactions_open(revops__transactions *in, const void *ba
     if (status != REVOPS_OK)
         return status;
     in->count = taken.count;
+    in->lenient = 0;
+    in->live_count = REVOPS__T_COLUMNS;
+    for (uint8_t i = 0; i < REVOPS__T_COLUMNS; i++)
+        in->live[i] = i;
     for (uint32_t place = 2; place < REVOPS__COUNT(transaction_batch_fields); place++) {
         const revops_field *field = &transaction_batch_fields[place];
         const revops_column *column =
@@ -214,16 +218,26 @@ revops_status revops__transactions_open(revops__transactions *in, const void *ba
     return REVOPS_OK;
 }
 
-/* Rows of a chunk before the checks: the columns as they are, and which amounts are given. */
+/* Rows of a chunk before the checks: which amounts are given. */
 typedef struct transaction_raw {
-    const void *values[REVOPS__T_COLUMNS];
     uint8_t has_fee[REVOPS__CHUNK], has_net[REVOPS__CHUNK];
     int32_t all_fee, all_net;
 } transaction_raw;
 
+/* After the first chunk, which is the longest one: columns of one value are there for good. Those
+ * that the slow road writes over are not. */
+static void transaction_settle(revops__transactions *in, size_t count) {
+    in->live_count = 0;
+    for (uint32_t i = 0; i < REVOPS__T_COLUMNS; i++)
+        if (!in->columns[i].constant || in->columns[i].filled < count || i == REVOPS__T_FEE ||
+            i == REVOPS__T_NET)
+            in->live[in->live_count++] = (uint8_t)i;
+}
+
 static revops_status transaction_load(revops__transactions *in, uint64_t first, size_t count,
                                       transaction_raw *raw, revops_error *err) {
-    for (size_t i = 0; i < REVOPS__T_COLUMNS; i++) {
+    for (size_t live = 0; live < in->live_count; live++) {
+        const size_t i = in->live[live];
         uint8_t *valid = i == REVOPS__T_FEE   ? raw->has_fee
                          : i == REVOPS__T_NET ? raw->has_net
                                               : NULL;
@@ -231,31 +245,33 @@ static revops_status transaction_load(revops__transactions *in, uint64_t first, 
                        : i == REVOPS__T_NET ? &raw->all_net
                                             : NULL;
         revops_status status = revops__column_chunk(&in->columns[i], first, count, in->room[i],
-                                                    &raw->values[i], valid, all, err);
+                                                    &in->values[i], valid, all, err);
         if (status != REVOPS_OK)
             return status;
     }
+    if (in->live_count == REVOPS__T_COLUMNS && (count == REVOPS__CHUNK || count == in->count))
+        transaction_settle(in, count);
     return REVOPS_OK;
 }
 
-static void transaction_point(const revops__transactions *in, const transaction_raw *raw,
-                              size_t count, revops__transaction_chunk *chunk) {
+static void transaction_point(const revops__transactions *in, size_t count,
+                              revops__transaction_chunk *chunk) {
     chunk->count = count;
     chunk->untaxed = in->columns[REVOPS__T_TAX].absent != 0;
     chunk->one_kind = in->columns[REVOPS__T_KIND].constant != 0;
-    chunk->economic_day = raw->values[REVOPS__T_DAY];
-    chunk->currency = raw->values[REVOPS__T_CURRENCY];
-    chunk->gross = raw->values[REVOPS__T_GROSS];
-    chunk->tax = raw->values[REVOPS__T_TAX];
-    chunk->fee = raw->values[REVOPS__T_FEE];
-    chunk->net = raw->values[REVOPS__T_NET];
-    chunk->kind = raw->values[REVOPS__T_KIND];
-    chunk->transaction = raw->values[REVOPS__T_TRANSACTION];
-    chunk->customer = raw->values[REVOPS__T_CUSTOMER];
-    chunk->product = raw->values[REVOPS__T_PRODUCT];
-    chunk->project = raw->values[REVOPS__T_PROJECT];
-    chunk->platform = raw->values[REVOPS__T_PLATFORM];
-    chunk->stream = raw->values[REVOPS__T_STREAM];
+    chunk->economic_day = in->values[REVOPS__T_DAY];
+    chunk->currency = in->values[REVOPS__T_CURRENCY];
+    chunk->gross = in->values[REVOPS__T_GROSS];
+    chunk->tax = in->values[REVOPS__T_TAX];
+    chunk->fee = in->values[REVOPS__T_FEE];
+    chunk->net = in->values[REVOPS__T_NET];
+    chunk->kind = in->values[REVOPS__T_KIND];
+    chunk->transaction = in->values[REVOPS__T_TRANSACTION];
+    chunk->customer = in->values[REVOPS__T_CUSTOMER];
+    chunk->product = in->values[REVOPS__T_PRODUCT];
+    chunk->project = in->values[REVOPS__T_PROJECT];
+    chunk->platform = in->values[REVOPS__T_PLATFORM];
+    chunk->stream = in->values[REVOPS__T_STREAM];
 }
 
 /* Does any row break the rule of its kind? Reserves count as such: they take the slow road. */
@@ -264,12 +280,6 @@ static uint32_t transaction_signs(const revops__transaction_chunk *chunk) {
     const transaction_rule *rule = &transaction_rules[chunk->kind[0]];
     const size_t count = chunk->count;
     uint32_t bad = rule->flat;
-    int64_t any = 0;
-    if (chunk->one_kind && chunk->untaxed && rule->positive && !rule->negative) {
-        for (size_t i = 0; i < count; i++) /* nothing but sales without tax */
-            any |= gross[i];
-        return bad | (uint32_t)(any < 0);
-    }
     if (chunk->one_kind) {
         uint64_t negative = rule->negative ? 0 : 1, positive = rule->positive ? 0 : 1, wrong = 0;
         for (size_t i = 0; i < count; i++) {
@@ -289,22 +299,34 @@ static uint32_t transaction_signs(const revops__transaction_chunk *chunk) {
     return bad;
 }
 
+/* The common batch: sales without tax that carry one of fee and net. Derives the other one and
+ * returns the bits of all amounts given; the sign bit tells that this needs a closer look. */
+static int64_t transaction_derive(const int64_t *restrict gross, const int64_t *restrict given,
+                                  int64_t *restrict derived, size_t count) {
+    int64_t bits = 0;
+    size_t i = 0;
+    for (; i + REVOPS__STEP <= count; i += REVOPS__STEP) {
+        REVOPS__AHEAD(gross + i);
+        REVOPS__AHEAD(given + i);
+        for (size_t j = i; j < i + REVOPS__STEP; j++) {
+            bits |= gross[j] | given[j];
+            derived[j] = gross[j] - given[j]; /* what is not below 0 cannot leave int64 */
+        }
+    }
+    for (; i < count; i++) {
+        bits |= gross[i] | given[i];
+        derived[i] = gross[i] - given[i];
+    }
+    return bits;
+}
+
 /* Derive the amount that is not given, or compare all three. Does any row not add up or not fit? */
-static int transaction_identity(revops__transaction_chunk *chunk, const int64_t *restrict given,
-                                const int64_t *restrict net, int64_t *restrict derived) {
+static int transaction_identity(const revops__transaction_chunk *chunk,
+                                const int64_t *restrict given, const int64_t *restrict net,
+                                int64_t *restrict derived) {
     const int64_t *restrict gross = chunk->gross, *restrict tax = chunk->tax;
     const size_t count = chunk->count;
     int64_t overflow = 0, wrong = 0;
-    if (chunk->untaxed && !net) {
-        for (size_t i = 0; i < count; i++) { /* what is not below 0 cannot leave int64 */
-            overflow |= gross[i] | given[i];
-            derived[i] = (int64_t)((uint64_t)gross[i] - (uint64_t)given[i]);
-        }
-        chunk->magnitude = (uint64_t)overflow;
-        if (overflow >= 0)
-            return 0;
-        overflow = 0;
-    }
     for (size_t i = 0; i < count; i++) {
         int64_t price = (int64_t)((uint64_t)gross[i] - (uint64_t)tax[i]);
         int64_t rest = (int64_t)((uint64_t)price - (uint64_t)given[i]);
@@ -315,6 +337,21 @@ static int transaction_identity(revops__transaction_chunk *chunk, const int64_t 
             derived[i] = rest;
     }
     return overflow < 0 || wrong != 0;
+}
+
+/* Do the amounts of all rows keep the rules? Derives what is not given. */
+static int transaction_amounts_fit(revops__transaction_chunk *chunk, const int64_t *given,
+                                   const int64_t *net, int64_t *derived) {
+    const transaction_rule *rule = &transaction_rules[chunk->kind[0]];
+    if (chunk->one_kind && chunk->untaxed && !net && !rule->negative && rule->positive &&
+        !rule->flat) {
+        int64_t bits = transaction_derive(chunk->gross, given, derived, chunk->count);
+        if (bits >= 0) {
+            chunk->magnitude = (uint64_t)bits;
+            return 1;
+        }
+    }
+    return !transaction_signs(chunk) && !transaction_identity(chunk, given, net, derived);
 }
 
 /* Is the amount that not all rows carry there in some? Those rows have all three to compare. */
@@ -328,13 +365,14 @@ static int transaction_mixed(const transaction_raw *raw, size_t count) {
     return some;
 }
 
-/* The passes here are too short to ask ahead on the way; what later loops read, they ask for. */
-static void transaction_ahead(const revops__transaction_chunk *chunk) {
-    enum { GROSS_STEP = 64 / sizeof(int64_t), CURRENCY_STEP = 64 / sizeof(uint32_t) };
-    for (size_t i = 0; i < chunk->count; i += GROSS_STEP)
-        REVOPS__AHEAD(chunk->gross + i);
-    for (size_t i = 0; i < chunk->count; i += CURRENCY_STEP)
-        REVOPS__AHEAD(chunk->currency + i);
+/* Is any day or currency bad? */
+static int transaction_days_bad(const revops__transaction_chunk *chunk) {
+    const int32_t *restrict day = chunk->economic_day;
+    const uint32_t *restrict currency = chunk->currency;
+    int32_t bad = 0;
+    for (size_t i = 0; i < chunk->count; i++)
+        bad |= -(day[i] < REVOPS__FIRST_DAY) | -(day[i] > REVOPS__LAST_DAY) | -(currency[i] == 0);
+    return bad != 0;
 }
 
 /* The common road: fee or net is there in every row, and a few passes without branches tell whether
@@ -342,22 +380,22 @@ static void transaction_ahead(const revops__transaction_chunk *chunk) {
  * one. */
 static int transaction_fast(revops__transactions *in, const transaction_raw *raw,
                             revops__transaction_chunk *chunk) {
-    const int32_t *restrict day = chunk->economic_day, *restrict kind = chunk->kind;
-    const uint32_t *restrict currency = chunk->currency;
+    const int32_t *restrict kind = chunk->kind;
     int64_t *derived = (int64_t *)in->derived;
     const size_t count = chunk->count, kinds = chunk->one_kind ? 1 : count;
     int32_t bad = 0;
     if ((!raw->all_fee && !raw->all_net) || transaction_mixed(raw, count))
         return 0;
-    transaction_ahead(chunk);
-    for (size_t i = 0; i < count; i++)
-        bad |= -(day[i] < REVOPS__FIRST_DAY) | -(day[i] > REVOPS__LAST_DAY) | -(currency[i] == 0);
     for (size_t i = 0; i < kinds; i++)
         bad |= -(kind[i] < 0) | -(kind[i] >= REVOPS__KINDS);
-    if (bad || transaction_signs(chunk) ||
-        transaction_identity(chunk, raw->all_fee ? chunk->fee : chunk->net,
-                             raw->all_fee && raw->all_net ? chunk->net : NULL, derived))
+    if (bad || !transaction_amounts_fit(chunk, raw->all_fee ? chunk->fee : chunk->net,
+                                        raw->all_fee && raw->all_net ? chunk->net : NULL, derived))
         return 0;
+    if (!in->lenient || !chunk->one_kind) {
+        if (transaction_days_bad(chunk))
+            return 0;
+        chunk->verified = 1;
+    }
     if (!raw->all_net)
         chunk->net = derived;
     else if (!raw->all_fee)
@@ -392,6 +430,7 @@ static revops_status transaction_slow(revops__transactions *in, const transactio
     }
     chunk->fee = fee;
     chunk->net = net;
+    chunk->verified = 1;
     in->columns[REVOPS__T_FEE].filled = 0; /* the buffer of a constant column was written over */
     return REVOPS_OK;
 }
@@ -416,8 +455,9 @@ revops_status revops__transactions_chunk(revops__transactions *in, uint64_t firs
     transaction_raw raw;
     revops_status status = transaction_load(in, first, count, &raw, err);
     if (status == REVOPS_OK) {
-        transaction_point(in, &raw, count, chunk);
+        transaction_point(in, count, chunk);
         chunk->magnitude = UINT64_MAX;
+        chunk->verified = 0;
         if (!transaction_fast(in, &raw, chunk))
             status = transaction_slow(in, &raw, first, chunk, err);
         if (status == REVOPS_OK && chunk->magnitude > INT64_MAX)
@@ -433,6 +473,17 @@ revops_status revops__transactions_chunk(revops__transactions *in, uint64_t firs
             return status;
     }
     return revops__fail(err, REVOPS_E_INTERNAL, first, "", "a chunk failed but none of its rows");
+}
+
+revops_status revops__transactions_verify(revops__transactions *in, uint64_t first,
+                                          revops__transaction_chunk *chunk, revops_error *err) {
+    revops_status status;
+    if (chunk->verified || !transaction_days_bad(chunk))
+        return REVOPS_OK;
+    in->lenient = 0;
+    status = revops__transactions_chunk(in, first, chunk->count, chunk, err);
+    in->lenient = 1;
+    return status;
 }
 
 revops_status revops__spend_open(revops__spend *in, const void *batch, revops_error *err) {

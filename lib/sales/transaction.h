@@ -34,7 +34,11 @@ enum {
 
 typedef struct revops__transactions {
     uint64_t count;
+    int32_t lenient; /* 1: the caller finds out by itself which days and currencies are good */
+    uint32_t live_count;
+    uint8_t live[REVOPS__T_COLUMNS]; /* columns that may differ from row to row */
     revops__column columns[REVOPS__T_COLUMNS];
+    const void *values[REVOPS__T_COLUMNS];           /* of the chunk */
     uint64_t room[REVOPS__T_COLUMNS][REVOPS__CHUNK]; /* decoded columns */
     uint64_t derived[REVOPS__CHUNK];                 /* the amount that was not given */
 } revops__transactions;
@@ -43,6 +47,7 @@ typedef struct revops__transaction_chunk {
     size_t count;
     int32_t untaxed;    /* there is no tax column: tax is 0 in all rows */
     int32_t one_kind;   /* kind is the same in all rows */
+    int32_t verified;   /* days and currencies are good: always, but for a lenient caller */
     uint64_t magnitude; /* |tax|, |fee| and |net| are at most this in all rows */
     const int32_t *economic_day, *kind;
     const uint32_t *currency;
@@ -58,6 +63,10 @@ revops_status revops__transactions_open(revops__transactions *in, const void *ba
  * lowest row and its first field in shape order. */
 revops_status revops__transactions_chunk(revops__transactions *in, uint64_t first, size_t count,
                                          revops__transaction_chunk *chunk, revops_error *err);
+
+/* For a lenient caller that does not know all days and currencies of this chunk. */
+revops_status revops__transactions_verify(revops__transactions *in, uint64_t first,
+                                          revops__transaction_chunk *chunk, revops_error *err);
 
 /* The same for spend. */
 typedef struct revops__spend {
