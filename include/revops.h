@@ -5,6 +5,7 @@
 #define REVOPS_H
 
 #include "revops/allocate.h"
+#include "revops/arrow.h"
 #include "revops/catalog.h"
 #include "revops/column.h"
 #include "revops/date.h"

@@ -4,14 +4,11 @@
 #include <string.h>
 
 #include "base/host.h"
+#include "base/integer.h"
 
 size_t revops__type_size(uint32_t type) {
     static const uint8_t sizes[] = {0, 1, 2, 4, 8, 1, 2, 4, 8, 8};
     return type < sizeof sizes ? sizes[type] : 0;
-}
-
-static int column_is_signed(uint32_t type) {
-    return type >= REVOPS_TYPE_INT8 && type <= REVOPS_TYPE_INT64;
 }
 
 revops_status revops__batch_take(void *into, size_t size, const void *batch, revops_error *err) {
@@ -77,75 +74,14 @@ revops_status revops__column_open(revops__column *view, const revops_column *col
     return REVOPS_OK;
 }
 
-/* The value at @p at, widened to 64 bits; the sign of unsigned values lies in @p type. */
-static inline uint64_t column_load(const char *at, uint32_t type) {
-    switch (type) {
-    case REVOPS_TYPE_INT8: {
-        int8_t v;
-        memcpy(&v, at, sizeof v);
-        return (uint64_t)(int64_t)v;
-    }
-    case REVOPS_TYPE_INT16: {
-        int16_t v;
-        memcpy(&v, at, sizeof v);
-        return (uint64_t)(int64_t)v;
-    }
-    case REVOPS_TYPE_INT32: {
-        int32_t v;
-        memcpy(&v, at, sizeof v);
-        return (uint64_t)(int64_t)v;
-    }
-    case REVOPS_TYPE_UINT8:
-        return (uint8_t)*at;
-    case REVOPS_TYPE_UINT16: {
-        uint16_t v;
-        memcpy(&v, at, sizeof v);
-        return v;
-    }
-    case REVOPS_TYPE_UINT32: {
-        uint32_t v;
-        memcpy(&v, at, sizeof v);
-        return v;
-    }
-    default: {
-        uint64_t v; /* int64, uint64 and double travel as their bits */
-        memcpy(&v, at, sizeof v);
-        return v;
-    }
-    }
-}
-
 /* Does a value read from @p from fit @p type? */
 static inline int column_fits(uint64_t bits, uint32_t from, uint32_t type) {
-    size_t width = 8 * revops__type_size(type);
-    if (type == REVOPS_TYPE_DOUBLE)
-        return 1;
-    if (column_is_signed(from) && (int64_t)bits < 0)
-        return column_is_signed(type) &&
-               (width == 64 || (int64_t)bits >= -((int64_t)1 << (width - 1)));
-    if (column_is_signed(type))
-        width--;
-    return width == 64 || bits >> width == 0;
+    return type == REVOPS_TYPE_DOUBLE ||
+           revops__integer_fits(bits, from, type, revops__type_size(type));
 }
 
 static inline void column_store(char *at, uint32_t type, uint64_t bits) {
-    switch (revops__type_size(type)) {
-    case 1:
-        *(uint8_t *)at = (uint8_t)bits;
-        break;
-    case 2: {
-        uint16_t v = (uint16_t)bits;
-        memcpy(at, &v, sizeof v);
-        break;
-    }
-    case 4: {
-        uint32_t v = (uint32_t)bits;
-        memcpy(at, &v, sizeof v);
-        break;
-    }
-    default:
-        memcpy(at, &bits, sizeof bits);
-    }
+    revops__integer_store(at, revops__type_size(type), bits);
 }
 
 static int column_valid(const revops_column *column, uint64_t row) {
@@ -162,7 +98,7 @@ static revops_status column_refuse(const revops__column *view, uint64_t row, uin
     static const char *const expected[] = {"",         "an int8", "an int16", "an int32",
                                            "an int64", "a uint8", "a uint16", "a uint32",
                                            "a uint64", "a double"};
-    if (column_is_signed(view->column.type))
+    if (revops__integer_is_signed(view->column.type))
         return revops__fail_i64(err, REVOPS_E_INVALID, row, view->field, expected[view->type],
                                 (int64_t)bits);
     return revops__fail_u64(err, REVOPS_E_INVALID, row, view->field, expected[view->type], bits);
@@ -179,7 +115,7 @@ static revops_status column_decode(const revops__column *view, uint64_t first, s
         int is_valid = column_valid(column, row);
         uint64_t bits = (uint64_t)view->fallback;
         if (is_valid) {
-            bits = column_load(column_at(column, row), column->type);
+            bits = revops__integer_load(column_at(column, row), column->type);
             if (!column_fits(bits, column->type, view->type))
                 return column_refuse(view, row, bits, err);
         } else if (view->required) {
@@ -234,7 +170,7 @@ static revops_status column_fill(revops__column *view, uint64_t first, size_t co
     size_t step = revops__type_size(view->type);
     uint64_t bits = (uint64_t)view->fallback;
     if (!view->absent) {
-        bits = column_load(column->data, column->type);
+        bits = revops__integer_load(column->data, column->type);
         if (!column_fits(bits, column->type, view->type))
             return column_refuse(view, first, bits, err);
     }

@@ -124,3 +124,11 @@ void revops__error_shift(revops_error *err, uint64_t rows_before) {
     if (err && err->row != REVOPS_NONE)
         err->row += rows_before;
 }
+
+void revops__error_place(revops_error *err, uint64_t row, const char *field) {
+    if (err) {
+        err->row = row;
+        memset(err->field, 0, sizeof err->field);
+        error_append(err->field, sizeof err->field, field, strlen(field));
+    }
+}

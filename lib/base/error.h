@@ -37,4 +37,7 @@ revops_status revops__fail_answer(revops_error *err, int32_t answer, const char 
 /* The row of a refusal, if it has one, counts from the start of the call: add what came before. */
 void revops__error_shift(revops_error *err, uint64_t rows_before);
 
+/* A refusal that a callee wrote gets the row and the field that the caller's host knows. */
+void revops__error_place(revops_error *err, uint64_t row, const char *field);
+
 #endif

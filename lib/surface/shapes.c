@@ -1,4 +1,5 @@
 /* The list of all shapes: each floor defines its own beside its code, this file only names them. */
+#include "base/arrow.h"
 #include "base/base_shapes.h"
 #include "base/names.h"
 #include "report/writer.h"
@@ -18,6 +19,7 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_ratio,
     &revops__shape_state_info,
     &revops__shape_text_column,
+    &revops__shape_arrow_options,
     /* value */
     &revops__shape_day_parts,
     &revops__shape_periods,
