@@ -203,7 +203,7 @@ int json_next(json_reader *reader, json_member *member, revops_error *err) {
         return reader->at == reader->size ? 0 : json_refuse(reader, err, "the end");
     }
     if (reader->open && !json_take(reader, ','))
-        return json_refuse(reader, err, "a comma");
+        return json_refuse(reader, err, "a comma or the end");
     reader->open = 1;
     if (!json_text(reader))
         return json_refuse(reader, err, "a name");

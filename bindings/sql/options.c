@@ -70,10 +70,11 @@ static revops_status options_number(options_reader *in, const revops_field *fiel
     uint64_t bits = 0;
     int64_t digits = 0;
     int list = field->unit == REVOPS_UNIT_FLAG && field->word_count;
-    if ((member->type == JSON_LIST) != list ||
-        (member->type == JSON_DECIMAL && field->type != REVOPS_TYPE_DOUBLE))
-        return sql_fail(err, REVOPS_E_INVALID, field->name, "expected %s, got %.*s",
-                        list ? "a list of words" : "one value without decimals",
+    if ((member->type == JSON_LIST) != list)
+        return sql_fail(err, REVOPS_E_INVALID, field->name, "expected %s",
+                        list ? "a list of words" : "one value, got a list");
+    if (member->type == JSON_DECIMAL && field->type != REVOPS_TYPE_DOUBLE)
+        return sql_fail(err, REVOPS_E_INVALID, field->name, "expected an integer, got %.*s",
                         sql_quote(member->size, member->data), member->data);
     if (member->type == JSON_TRUE || member->type == JSON_FALSE) {
         if (field->unit != REVOPS_UNIT_FLAG)
