@@ -48,16 +48,6 @@ static pg_state *state_open(FunctionCallInfo fcinfo, const pg_site *site) {
     return state;
 }
 
-static void state_row(FunctionCallInfo fcinfo, pg_site *site, int first) {
-    for (uint32_t i = 0; i < site->count; i++) {
-        const NullableDatum *given = &fcinfo->args[(uint32_t)first + i];
-        if (given->isnull)
-            site->values[i].type = SQL_NULL;
-        else
-            pg_value(&site->values[i], &site->arguments[i], given->value);
-    }
-}
-
 static void state_fold(pg_state *state, const pg_site *site, int back) {
     const sql_entry *entry = &site->entry;
     revops_error err;
@@ -72,20 +62,11 @@ static void state_fold(pg_state *state, const pg_site *site, int back) {
 }
 
 static Datum state_take(FunctionCallInfo fcinfo, const char *verb, int back) {
-    pg_site *site = fcinfo->flinfo->fn_extra;
+    pg_site *site = pg_site_of(fcinfo, verb);
     pg_state *state = state_given(fcinfo, 0);
-    int first;
-    if (unlikely(!site)) {
-        site = pg_site_of(fcinfo, verb, 1);
-        if (site->entry.role == SQL_WITH) {
-            site->arguments++;
-            site->count--;
-        }
-    }
-    first = site->entry.role == SQL_WITH ? 2 : 1;
     if (unlikely(!state))
         state = state_open(fcinfo, site);
-    state_row(fcinfo, site, first);
+    pg_site_values(site, fcinfo);
     state_fold(state, site, back);
     PG_RETURN_POINTER(state);
 }
@@ -123,7 +104,7 @@ static Datum state_answer(pg_state *state) {
 
 /* The step of an aggregate over states: a null is no state. */
 Datum revops_pg_merge(PG_FUNCTION_ARGS) {
-    pg_site *site = pg_site_of(fcinfo, "step", 1);
+    pg_site *site = pg_site_of(fcinfo, "step");
     pg_state *state = state_given(fcinfo, 0);
     const char *bytes;
     size_t size;
@@ -136,7 +117,7 @@ Datum revops_pg_merge(PG_FUNCTION_ARGS) {
 }
 
 Datum revops_pg_combine(PG_FUNCTION_ARGS) {
-    pg_site *site = pg_site_of(fcinfo, "combine", 2);
+    pg_site *site = pg_site_of(fcinfo, "combine");
     pg_state *into = state_given(fcinfo, 0), *from = state_given(fcinfo, 1);
     revops_error err;
     if (from && from->bytes)

@@ -150,11 +150,12 @@ static void print_of_one(const sql_entry *entry, const char *type, const char *s
 
 /* --- table functions and scalars --- */
 
-static void print_record(const revops_shape *shape) {
+/* The columns of a record, each behind @p before. */
+static void print_record(const revops_shape *shape, const char *before, int separated) {
     static sql_column column[1024];
     uint32_t count = sql_columns(shape, column, 1024);
     for (uint32_t i = 0; i < count; i++)
-        printf("%s\n    \"%s\" %s", i ? "," : "", name_of(column[i].name),
+        printf("%s\n    %s\"%s\" %s", i || separated ? "," : "", before, name_of(column[i].name),
                type_name(column[i].type));
 }
 
@@ -162,7 +163,7 @@ static void print_table(const sql_entry *entry) {
     int asks = entry->report->query != NULL;
     printf("\ncreate function %s(state bytea%s)\nreturns table (", name_of(entry->name),
            asks ? ", query text default null" : "");
-    print_record(entry->report->row);
+    print_record(entry->report->row, "", 0);
     printf("\n) as 'MODULE_PATHNAME', 'revops_pg_rows' language c immutable parallel safe;\n");
     print_comment("function", entry->name, asks ? "bytea, text" : "bytea", entry->report->about);
 }
@@ -185,12 +186,10 @@ static void print_scalar(const sql_function *function) {
     char arguments[2048], types[2048];
     for (uint32_t count = function->least; count <= function->most; count++) {
         scalar_arguments(function, count, arguments, types);
-        printf("\ncreate function %s(%s) returns ", name_of(function->name), arguments);
-        if (function->record) {
-            printf("record");
-        } else {
-            printf("%s", function->returns);
-        }
+        printf("\ncreate function %s(%s", name_of(function->name), arguments);
+        if (function->record)
+            print_record(revops_shape_find(function->returns), "out ", count > 0);
+        printf(")\n    returns %s", function->record ? "record" : function->returns);
         printf("\n    as 'MODULE_PATHNAME', 'revops_pg_scalar' language c immutable strict parallel "
                "safe;\n");
         print_comment("function", function->name, types, function->about);

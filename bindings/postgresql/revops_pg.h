@@ -9,6 +9,7 @@
 
 #include "postgres.h"
 
+#include "access/tupdesc.h"
 #include "fmgr.h"
 #include "utils/memutils.h"
 
@@ -49,14 +50,16 @@ typedef struct pg_site {
     sql_call *call;              /* of a scalar */
     sql_kept kept;               /* of a scalar */
     TupleDesc record;            /* of a scalar that gives a record */
-    uint32_t count;              /* arguments behind the state */
-    pg_argument *arguments;      /* what each is */
+    uint32_t first, count;       /* which arguments are values: columns, or those of a scalar */
+    pg_argument *arguments;      /* what each of them is */
     sql_value *values;           /* and room for one row of them */
 } pg_site;
 
-/* The site of a call. Its SQL name is the entry's, or `revops__x_<verb>` for a helper of the entry
- * `revops_x`; arguments before @p first are left alone. */
-pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb, int first);
+/* The site of a call. Its SQL name is the entry's (@p verb NULL), or `revops__x_<verb>` for a helper
+ * of the entry `revops_x`. */
+pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb);
+/* The values of a call, those of a step behind state and options, into site->values. */
+void pg_site_values(pg_site *site, FunctionCallInfo fcinfo);
 
 /* The bytes of an argument: short and stored headers are taken off. */
 const char *pg_bytes(FunctionCallInfo fcinfo, int place, size_t *size);

@@ -81,7 +81,7 @@ Datum revops_pg_rows(PG_FUNCTION_ARGS) {
     InitMaterializedSRF(fcinfo, 0);
     if (PG_ARGISNULL(0))
         return (Datum)0;
-    report.site = pg_site_of(fcinfo, NULL, 0);
+    report.site = pg_site_of(fcinfo, NULL);
     work = AllocSetContextCreate(CurrentMemoryContext, "revops report", ALLOCSET_DEFAULT_SIZES);
     before = MemoryContextSwitchTo(work);
     report.host = pg_host(work);

@@ -38,14 +38,13 @@ static Datum scalar_record(const pg_site *site) {
 
 /* Declared strict: no argument is null. */
 Datum revops_pg_scalar(PG_FUNCTION_ARGS) {
-    pg_site *site = pg_site_of(fcinfo, NULL, 0);
+    pg_site *site = pg_site_of(fcinfo, NULL);
     revops_host host = pg_host(fcinfo->flinfo->fn_mcxt);
     sql_call *call;
     revops_error err;
     if (!site->call)
         scalar_begin(fcinfo, site);
-    for (int i = 0; i < PG_NARGS(); i++)
-        pg_value(&site->values[i], &site->arguments[i], PG_GETARG_DATUM(i));
+    pg_site_values(site, fcinfo);
     call = site->call;
     call->arguments = site->values;
     call->count = site->count;

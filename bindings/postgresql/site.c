@@ -24,19 +24,25 @@ static bool site_find(pg_site *site, const char *name, const char *verb) {
     return site->scalar || sql_entry_find(&site->entry, name);
 }
 
-static void site_arguments(pg_site *site, FunctionCallInfo fcinfo, int first) {
-    int count = Max(PG_NARGS() - first, 0);
+/* Behind the state of a step, and behind its options. */
+static uint32_t site_first(const pg_site *site) {
+    return site->scalar ? 0 : site->entry.role == SQL_WITH ? 2 : 1;
+}
+
+static void site_arguments(pg_site *site, FunctionCallInfo fcinfo) {
+    int nargs = Max(PG_NARGS(), 0);
     if (get_fn_expr_variadic(fcinfo->flinfo))
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                         errmsg("revops: columns cannot come as one array")));
-    site->count = (uint32_t)count;
-    site->arguments = palloc(((size_t)count + 1) * sizeof *site->arguments);
-    site->values = palloc0(((size_t)count + 1) * sizeof *site->values);
-    for (int i = 0; i < count; i++)
-        site->arguments[i] = pg_argument_of(fcinfo, first + i);
+    site->first = site_first(site);
+    site->count = (uint32_t)nargs - Min((uint32_t)nargs, site->first);
+    site->arguments = palloc(((size_t)nargs + 1) * sizeof *site->arguments);
+    site->values = palloc0(((size_t)nargs + 1) * sizeof *site->values);
+    for (uint32_t i = 0; i < site->count; i++)
+        site->arguments[i] = pg_argument_of(fcinfo, (int)(site->first + i));
 }
 
-pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb, int first) {
+pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb) {
     FmgrInfo *call = fcinfo->flinfo;
     pg_site *site = call->fn_extra;
     MemoryContext before;
@@ -52,8 +58,22 @@ pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb, int first) {
                         errhint("The library and the script of the extension differ: run ALTER "
                                 "EXTENSION revops UPDATE.")));
     site->texts = palloc0(sizeof *site->texts);
-    site_arguments(site, fcinfo, first);
     MemoryContextSwitchTo(before);
     call->fn_extra = site;
     return site;
+}
+
+void pg_site_values(pg_site *site, FunctionCallInfo fcinfo) {
+    if (unlikely(!site->values)) {
+        MemoryContext before = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+        site_arguments(site, fcinfo);
+        MemoryContextSwitchTo(before);
+    }
+    for (uint32_t i = 0; i < site->count; i++) {
+        const NullableDatum *given = &fcinfo->args[site->first + i];
+        if (given->isnull)
+            site->values[i].type = SQL_NULL;
+        else
+            pg_value(&site->values[i], &site->arguments[i], given->value);
+    }
 }
