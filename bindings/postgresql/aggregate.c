@@ -143,9 +143,9 @@ Datum revops_pg_save(PG_FUNCTION_ARGS) {
     if (kind->save(handle, NULL, 0, &size, &err) != REVOPS_E_CAPACITY)
         pg_raise(&err);
     if (size > MaxAllocSize - VARHDRSZ)
-        pg_check(sql_fail(&err, REVOPS_E_LIMIT, "state", "expected at most 1 GB, got %zu bytes",
-                          size),
-                 &err);
+        pg_check(
+            sql_fail(&err, REVOPS_E_LIMIT, "state", "expected at most 1 GB, got %zu bytes", size),
+            &err);
     out = palloc(size + VARHDRSZ);
     SET_VARSIZE(out, size + VARHDRSZ);
     pg_check(kind->save(handle, VARDATA(out), size, &size, &err), &err);

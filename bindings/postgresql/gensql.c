@@ -190,8 +190,9 @@ static void print_scalar(const sql_function *function) {
         if (function->record)
             print_record(revops_shape_find(function->returns), "out ", count > 0);
         printf(")\n    returns %s", function->record ? "record" : function->returns);
-        printf("\n    as 'MODULE_PATHNAME', 'revops_pg_scalar' language c immutable strict parallel "
-               "safe;\n");
+        printf(
+            "\n    as 'MODULE_PATHNAME', 'revops_pg_scalar' language c immutable strict parallel "
+            "safe;\n");
         print_comment("function", function->name, types, function->about);
     }
 }

@@ -44,15 +44,15 @@ Datum pg_datum(const sql_value *value, bool *null);
 /* --- call sites (site.c) --- */
 
 typedef struct pg_site {
-    sql_entry entry;             /* an aggregate, a helper of one, or a table function */
-    const sql_function *scalar;  /* or a scalar */
-    sql_texts *texts;            /* last keys of this site */
-    sql_call *call;              /* of a scalar */
-    sql_kept kept;               /* of a scalar */
-    TupleDesc record;            /* of a scalar that gives a record */
-    uint32_t first, count;       /* which arguments are values: columns, or those of a scalar */
-    pg_argument *arguments;      /* what each of them is */
-    sql_value *values;           /* and room for one row of them */
+    sql_entry entry;            /* an aggregate, a helper of one, or a table function */
+    const sql_function *scalar; /* or a scalar */
+    sql_texts *texts;           /* last keys of this site */
+    sql_call *call;             /* of a scalar */
+    sql_kept kept;              /* of a scalar */
+    TupleDesc record;           /* of a scalar that gives a record */
+    uint32_t first, count;      /* which arguments are values: columns, or those of a scalar */
+    pg_argument *arguments;     /* what each of them is */
+    sql_value *values;          /* and room for one row of them */
 } pg_site;
 
 /* The site of a call. Its SQL name is the entry's (@p verb NULL), or `revops__x_<verb>` for a helper

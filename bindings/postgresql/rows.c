@@ -63,8 +63,8 @@ static void report_put(const pg_report *report, const void *row, const ReturnSet
 }
 
 static void report_fill(const pg_report *report, const ReturnSetInfo *set) {
-    MemoryContext each = AllocSetContextCreate(CurrentMemoryContext, "revops row",
-                                               ALLOCSET_SMALL_SIZES);
+    MemoryContext each =
+        AllocSetContextCreate(CurrentMemoryContext, "revops row", ALLOCSET_SMALL_SIZES);
     MemoryContext before = MemoryContextSwitchTo(each);
     for (uint64_t i = 0; i < report->rows.count; i++) {
         CHECK_FOR_INTERRUPTS();

@@ -53,10 +53,11 @@ pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb) {
     name = get_func_name(call->fn_oid);
     site = palloc0(sizeof *site);
     if (!name || !site_find(site, name, verb))
-        ereport(ERROR, (errcode(ERRCODE_UNDEFINED_FUNCTION),
-                        errmsg("revops: the library has no function %s", name ? name : "of no name"),
-                        errhint("The library and the script of the extension differ: run ALTER "
-                                "EXTENSION revops UPDATE.")));
+        ereport(ERROR,
+                (errcode(ERRCODE_UNDEFINED_FUNCTION),
+                 errmsg("revops: the library has no function %s", name ? name : "of no name"),
+                 errhint("The library and the script of the extension differ: run ALTER "
+                         "EXTENSION revops UPDATE.")));
     site->texts = palloc0(sizeof *site->texts);
     MemoryContextSwitchTo(before);
     call->fn_extra = site;

@@ -33,7 +33,9 @@ SETTINGS = {
 class Server:
     """Use as a context manager: started inside, stopped and removed after."""
 
-    def __init__(self, pg_config, folder, files):
+    def __init__(self, pg_config, folder, files, memory=None):
+        self.memory = memory  # bytes of address space of each process; None: no limit
+        self.pg_config = pg_config
         self.files = [Path(file) for file in files]
         self.paths = {name: Path(self._ask(pg_config, "--" + name))
                       for name in ("bindir", "pkglibdir", "sharedir")}
@@ -42,6 +44,10 @@ class Server:
         self.data = self.folder / "data"
         self.socket = self._short(self.folder / "run")
         self.log = self.folder / "server.log"
+
+    def another(self, name, **options):
+        """One more server beside this one."""
+        return Server(self.pg_config, self.folder.parent / name, self.files, **options)
 
     @staticmethod
     def _ask(pg_config, what):
@@ -108,7 +114,8 @@ class Server:
         with open(self.data / "postgresql.auto.conf", "a", encoding="utf-8") as conf:
             for name, value in settings.items():
                 conf.write(f"{name} = '{value}'\n")
-        self._run(self.program("pg_ctl"), "-D", self.data, "-l", self.log, "-w", "start")
+        limit = ["prlimit", f"--as={self.memory}"] if self.memory else []
+        self._run(*limit, self.program("pg_ctl"), "-D", self.data, "-l", self.log, "-w", "start")
         return self
 
     def __exit__(self, *exception):
@@ -121,16 +128,11 @@ class Server:
         return [str(self.program("psql")), "--no-psqlrc", "--quiet", "--no-align", "--tuples-only",
                 "-h", str(self.socket), "-p", str(PORT), "-U", "postgres", "-d", database]
 
-    def start_psql(self, database="postgres", **options):
-        """A psql that reads statements from a pipe."""
-        return subprocess.Popen(self.command(database), stdin=subprocess.PIPE, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options)
-
     def psql(self, script, database="postgres", *options):
-        """What a script prints, errors included."""
+        """What a script prints, errors included, and psql's exit status."""
         done = subprocess.run([*self.command(database), *options], input=script, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-        return done.stdout
+        return done.stdout, done.returncode
 
 
 def main():
@@ -141,7 +143,7 @@ def main():
     parser.add_argument("files", nargs="*", metavar="FILE")
     args = parser.parse_args()
     with Server(args.pg_config, args.folder, args.files) as server:
-        print(server.psql("create extension revops"), end="")
+        print(server.psql("create extension revops")[0], end="")
         print(shlex.join(server.command()), flush=True)
         try:
             sys.stdin.read()
