@@ -38,7 +38,7 @@ typedef struct pg_argument {
 pg_argument pg_argument_of(FunctionCallInfo fcinfo, int place);
 /* A datum that is not null. Texts are borrowed from it, or lie in the current context. */
 void pg_value(sql_value *value, const pg_argument *argument, Datum datum);
-/* And back: a datum of the type that pg_type_name gives its type; *null says whether there is one. */
+/* And back: a datum of the type that gensql writes for the value's; *null: there is none. */
 Datum pg_datum(const sql_value *value, bool *null);
 
 /* --- call sites (site.c) --- */
@@ -55,8 +55,8 @@ typedef struct pg_site {
     sql_value *values;          /* and room for one row of them */
 } pg_site;
 
-/* The site of a call. Its SQL name is the entry's (@p verb NULL), or `revops__x_<verb>` for a helper
- * of the entry `revops_x`. */
+/* The site of a call. Its SQL name is the entry's (@p verb NULL), or `revops__x_<verb>` for a
+ * helper of the entry `revops_x`. */
 pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb);
 /* The values of a call, those of a step behind state and options, into site->values. */
 void pg_site_values(pg_site *site, FunctionCallInfo fcinfo);
