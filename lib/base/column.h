@@ -18,8 +18,17 @@ enum { REVOPS__CHUNK = 256 }; /* rows; a decoded chunk of 16 columns is 32 KiB o
 #define REVOPS__AHEAD(at)                                                                          \
     REVOPS__PREFETCH((const void *)((uintptr_t)(at) + REVOPS__CHUNK * sizeof *(at)))
 
-/* Rows of a loop that asks once for a cache line of 64-bit values. */
+/* Rows of a loop that asks once for a cache line of 64-bit values: REVOPS__UNROLL stands before the
+ * inner loop. Loops over rows are functions of their own, so that they keep all they need in
+ * registers and their pointers apart. */
 enum { REVOPS__STEP = 8 };
+#if defined(__GNUC__)
+#define REVOPS__APART __attribute__((noinline))
+#define REVOPS__UNROLL _Pragma("GCC unroll 8")
+#else
+#define REVOPS__APART
+#define REVOPS__UNROLL
+#endif
 
 typedef struct revops__column {
     revops_column column; /* type is resolved: never 0 */

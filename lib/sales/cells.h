@@ -94,6 +94,7 @@ typedef struct revops__cell_lines {
     uint64_t odd;     /* multiplier that gives each first word a slot of its own */
     uint64_t words[REVOPS__LINE_SLOTS];  /* first word by slot, or 0 */
     uint32_t places[REVOPS__LINE_SLOTS]; /* its place << key_bits */
+    uint64_t list[REVOPS__LINE_WORDS];   /* first word by place */
     uint32_t word_count, key_bits;
     uint32_t pause, rest; /* chunks to wait, and still to wait, before they are planned again */
 } revops__cell_lines;
@@ -128,13 +129,18 @@ typedef struct revops__cells_mark {
     uint32_t renumbered;
 } revops__cells_mark;
 
-/* One chunk of rows as cells take it: a column per word (NULL: 0 in all rows), and the sums. */
+/* One chunk of rows as cells take it: a column per word, and the sums. */
 typedef struct revops__cell_rows {
     size_t count;
     const int32_t *day;
-    const uint64_t
-        *words[REVOPS__TUPLE_WORDS]; /* never NULL: columns of zeros for what is not kept */
-    uint32_t varying;                /* mask of the words that may differ from row to row */
+    /* Never NULL: columns of zeros for what is not kept. Those of the first word are made from
+     * currency and kind by revops__cell_rows_join, where they are needed. */
+    const uint64_t *words[REVOPS__TUPLE_WORDS];
+    uint64_t *joined; /* room for the first words */
+    const uint32_t *currency;
+    const int32_t *kind;
+    int32_t one_kind; /* kind is the same in all rows */
+    uint32_t varying; /* mask of the words that may differ from row to row */
     const int64_t *sums[REVOPS__DAY_CELL_SUMS];
     int32_t untaxed; /* 1: the first sum is 0 in all rows */
 } revops__cell_rows;
@@ -154,11 +160,11 @@ void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark
 
 /* The cell of each row, 0 where there is none. Returns whether all rows have one, which tells that
  * their days, currencies and kinds are good. */
-int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
+int revops__cells_find(const revops__cells *cells, revops__cell_rows *rows,
                        revops__cell_places *places);
 /* Make the cells that are missing behind that; no sums move. The caller rolls back on failure. */
 revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
-                                 const revops__cell_rows *rows, revops__cell_places *places,
+                                 revops__cell_rows *rows, revops__cell_places *places,
                                  revops_error *err);
 /* One cell by its tuple and day. */
 revops_status revops__cells_one(revops__cells *cells, revops__memory *memory,

@@ -65,10 +65,11 @@ static int grid_affords(revops__cells *cells) {
 
 /* Keys of the cells of a page. */
 static void grid_lay(revops__cells *cells, int32_t day) {
-    const uint32_t page = revops__grid_page(&cells->grid, day);
-    for (uint32_t t = 0; page && t < cells->grid.width; t++) {
-        cells->keys[page + t].tuple = t;
-        cells->keys[page + t].day = day;
+    const uint32_t page = revops__grid_page(&cells->grid, day), width = cells->grid.width;
+    revops__day_cell_key *keys = &cells->keys[page];
+    for (uint32_t t = 0; page && t < width; t++) {
+        keys[t].tuple = t;
+        keys[t].day = day;
     }
 }
 

@@ -11,6 +11,7 @@ enum {
     LINES_TRIES = 64,    /* multipliers that are tried to tell first words apart */
     LINES_PAUSE = 64,    /* chunks, at most, between two plans that failed */
     LINES_KEY_BITS = 24, /* keys that are worth a look */
+    LINES_COMPARED = 2,  /* first words that are compared with each row */
 };
 
 /* What stands in a slot without a first word: no kind is that. */
@@ -29,24 +30,84 @@ static int lines_common(const revops__cell_lines *lines, const uint64_t *common,
     return 1;
 }
 
-int revops__lines_find(const revops__cells *cells, const revops__cell_rows *rows,
-                       uint32_t *restrict tuples) {
-    const revops__cell_lines *lines = &cells->lines;
-    const uint64_t *restrict first = rows->words[REVOPS__TUPLE_CURRENCY];
-    const uint64_t *restrict key = rows->words[lines->word];
-    const uint64_t odd = lines->odd, mask = ((uint64_t)1 << lines->key_bits) - 1;
-    const uint32_t *const line = lines->tuples;
-    uint64_t others = 0;
-    size_t i = 0;
-    if (rows->count == 0 || !line || key[0] > mask || !lines_common(lines, cells->common, rows))
+/* Where the lines of each row's first word begin. Few words are told apart by comparing them with
+ * all rows, without a table. Returns 0 where some row has another one. */
+static REVOPS__APART int lines_few(const revops__cell_lines *lines, const revops__cell_rows *rows,
+                                   uint32_t *restrict places) {
+    const uint32_t *restrict currency = rows->currency;
+    const uint32_t kind = (uint32_t)rows->kind[0];
+    const size_t count = rows->count;
+    uint32_t codes[LINES_COMPARED], at[LINES_COMPARED], missing = 0, known = 0;
+    for (uint32_t w = 0; w < lines->word_count; w++)
+        if ((uint32_t)lines->list[w] == kind) {
+            if (known == LINES_COMPARED)
+                return 0;
+            codes[known] = (uint32_t)(lines->list[w] >> 32);
+            at[known++] = w << lines->key_bits;
+        }
+    if (known == 0)
         return 0;
-    for (; i < rows->count; i++) {
-        size_t slot = lines_slot(odd, first[i]);
-        others |= (lines->words[slot] ^ first[i]) | (key[i] & ~mask);
-        tuples[i] = line[lines->places[slot] + (uint32_t)(key[i] & mask)];
-        REVOPS__AHEAD(key + i);
+    codes[1] = codes[known - 1];
+    at[1] = at[known - 1];
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t a = 0 - (uint32_t)(currency[i] == codes[0]);
+        const uint32_t b = 0 - (uint32_t)(currency[i] == codes[1]);
+        places[i] = (a & at[0]) | (b & at[1]);
+        missing |= ~(a | b);
+    }
+    for (size_t i = 0; i < count; i += 2 * REVOPS__STEP)
+        REVOPS__AHEAD(currency + i);
+    return missing == 0;
+}
+
+/* Many words, or several kinds, go through a table. */
+static REVOPS__APART int lines_many(const revops__cell_lines *lines, revops__cell_rows *rows,
+                                    uint32_t *restrict places) {
+    const uint64_t *restrict first;
+    const uint64_t odd = lines->odd;
+    uint64_t others = 0;
+    revops__cell_rows_join(rows);
+    first = rows->words[REVOPS__TUPLE_CURRENCY];
+    for (size_t i = 0; i < rows->count; i++) {
+        const size_t slot = lines_slot(odd, first[i]);
+        others |= lines->words[slot] ^ first[i];
+        places[i] = lines->places[slot];
     }
     return others == 0;
+}
+
+/* @p tuples holds where the lines of each row's first word begin. Returns the bits of all keys. */
+static REVOPS__APART uint64_t lines_tuples(const revops__cell_lines *lines,
+                                           const uint64_t *restrict key, size_t count,
+                                           uint32_t *restrict tuples) {
+    const uint32_t *const line = lines->tuples;
+    const uint32_t mask = (UINT32_C(1) << lines->key_bits) - 1;
+    uint64_t keys = 0;
+    size_t i = 0;
+    for (; i + REVOPS__STEP <= count; i += REVOPS__STEP) {
+        REVOPS__AHEAD(key + i);
+        REVOPS__UNROLL
+        for (size_t j = i; j < i + REVOPS__STEP; j++) {
+            keys |= key[j];
+            tuples[j] = line[tuples[j] | ((uint32_t)key[j] & mask)];
+        }
+    }
+    for (; i < count; i++) {
+        keys |= key[i];
+        tuples[i] = line[tuples[i] | ((uint32_t)key[i] & mask)];
+    }
+    return keys;
+}
+
+int revops__lines_find(const revops__cells *cells, revops__cell_rows *rows,
+                       uint32_t *restrict tuples) {
+    const revops__cell_lines *lines = &cells->lines;
+    const uint64_t *key = rows->words[lines->word];
+    if (rows->count == 0 || !lines->tuples || key[0] >> lines->key_bits ||
+        !lines_common(lines, cells->common, rows) ||
+        !((rows->one_kind && lines_few(lines, rows, tuples)) || lines_many(lines, rows, tuples)))
+        return 0;
+    return lines_tuples(lines, key, rows->count, tuples) >> lines->key_bits == 0;
 }
 
 /* The line of a tuple; 0 when it has none. */
@@ -84,43 +145,37 @@ static uint32_t lines_bits(uint64_t value) {
     return bits;
 }
 
-/* The distinct first words of the lines and of the rows; 0 when there are too many. */
-static uint32_t lines_words(const revops__cell_lines *lines, const revops__cell_rows *rows,
-                            uint64_t *list) {
+/* Add the distinct first words of the rows; 0 when there are too many. */
+static int lines_words(revops__cell_lines *lines, const revops__cell_rows *rows) {
     const uint64_t *first = rows->words[REVOPS__TUPLE_CURRENCY];
-    uint32_t count = 0;
-    for (size_t s = 0; s < REVOPS__LINE_SLOTS && lines->word_count; s++)
-        if (lines->words[s] != LINES_NONE)
-            list[lines->places[s] >> lines->key_bits] = lines->words[s];
-    count = lines->word_count;
     for (size_t i = 0; i < rows->count; i++) {
         uint32_t w = 0;
-        while (w < count && list[w] != first[i])
+        while (w < lines->word_count && lines->list[w] != first[i])
             w++;
-        if (w < count)
+        if (w < lines->word_count)
             continue;
-        if (count == REVOPS__LINE_WORDS)
+        if (w == REVOPS__LINE_WORDS)
             return 0;
-        list[count++] = first[i];
+        lines->list[lines->word_count++] = first[i];
     }
-    return count;
+    return 1;
 }
 
 /* Give each first word a slot of its own. */
-static int lines_seat(revops__cell_lines *lines, const uint64_t *list, uint32_t count) {
+static int lines_seat(revops__cell_lines *lines) {
     lines->odd = revops__cells_odd[0];
     for (int try = 0; try < LINES_TRIES; try++, lines->odd *= revops__cells_odd[1]) {
         uint32_t w = 0;
         memset(lines->words, 0xff, sizeof lines->words);
         memset(lines->places, 0, sizeof lines->places);
-        for (; w < count; w++) {
-            size_t slot = lines_slot(lines->odd, list[w]);
+        for (; w < lines->word_count; w++) {
+            size_t slot = lines_slot(lines->odd, lines->list[w]);
             if (lines->words[slot] != LINES_NONE)
                 break;
-            lines->words[slot] = list[w];
+            lines->words[slot] = lines->list[w];
             lines->places[slot] = w << lines->key_bits;
         }
-        if (w == count)
+        if (w == lines->word_count)
             return 1;
     }
     return 0;
@@ -130,7 +185,7 @@ static int lines_seat(revops__cell_lines *lines, const uint64_t *list, uint32_t 
 static int lines_sketch(revops__cell_lines *plan, const revops__cells *cells,
                         const revops__cell_rows *rows) {
     const uint32_t others = rows->varying & ~(UINT32_C(1) << REVOPS__TUPLE_CURRENCY);
-    uint64_t list[REVOPS__LINE_WORDS], keys = 0;
+    uint64_t keys = 0;
     *plan = cells->lines;
     if (plan->word_count == 0 || !lines_common(plan, cells->common, rows)) { /* from scratch */
         plan->word = REVOPS__TUPLE_PROJECT;
@@ -140,17 +195,16 @@ static int lines_sketch(revops__cell_lines *plan, const revops__cells *cells,
         if (!lines_common(plan, cells->common, rows))
             return 0;
     }
-    plan->word_count = lines_words(plan, rows, list);
+    if (!lines_words(plan, rows))
+        return 0;
     for (size_t i = 0; i < rows->count; i++)
         keys |= rows->words[plan->word][i];
     if (lines_bits(keys) > plan->key_bits)
         plan->key_bits = lines_bits(keys);
     if (plan->key_bits > LINES_KEY_BITS)
         return 0;
-    if (plan->word_count == 0 || !lines_seat(plan, list, plan->word_count))
-        return 0;
-    return (uint64_t)plan->word_count << plan->key_bits <=
-           LINES_FEW + LINES_SPARSE * (uint64_t)cells->tuple_count;
+    return lines_seat(plan) && (uint64_t)plan->word_count << plan->key_bits <=
+                                   LINES_FEW + LINES_SPARSE * (uint64_t)cells->tuple_count;
 }
 
 revops_status revops__lines_plan(revops__cells *cells, revops__memory *memory,

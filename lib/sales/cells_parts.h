@@ -41,12 +41,6 @@ revops_status revops__cells_reserve(revops__cells *cells, revops__memory *memory
 
 /* --- pages --- */
 
-/* Is a cell in a page? */
-static inline int revops__cells_paged(const revops__cells *cells, uint32_t cell) {
-    const revops__day_cell_key *key = &cells->keys[cell];
-    return key->tuple < cells->grid.width && revops__grid_page(&cells->grid, key->day) != 0;
-}
-
 /* Open a page for a day where that is worth its room: *made is the cell of the tuple, else 0, and
  * then the day has no page before the next plan. */
 revops_status revops__grid_open(revops__cells *cells, revops__memory *memory, uint32_t tuple,
@@ -57,10 +51,13 @@ int revops__grid_forget(revops__cell_grid *grid, const revops__day_cell_key *key
  * numbers change. */
 revops_status revops__grid_plan(revops__cells *cells, revops__memory *memory, revops_error *err);
 
+/* Make the first words of all rows. */
+void revops__cell_rows_join(revops__cell_rows *rows);
+
 /* --- lines --- */
 
 /* The tuple of each row (0: not known), when there is a line for all of them; else 0. */
-int revops__lines_find(const revops__cells *cells, const revops__cell_rows *rows, uint32_t *tuples);
+int revops__lines_find(const revops__cells *cells, revops__cell_rows *rows, uint32_t *tuples);
 /* A new tuple; the last tuple goes. */
 void revops__lines_enter(revops__cells *cells, uint32_t tuple);
 void revops__lines_forget(revops__cells *cells, uint32_t tuple);

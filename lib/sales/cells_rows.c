@@ -5,11 +5,9 @@
 #include "sales/cells_parts.h"
 
 #if defined(__GNUC__)
-#define CELLS_APART __attribute__((noinline))
 #define CELLS_RARE(condition) __builtin_expect((condition) != 0, 0)
 #define CELLS_UNROLL _Pragma("GCC unroll 4")
 #else
-#define CELLS_APART
 #define CELLS_RARE(condition) (condition)
 #define CELLS_UNROLL
 #endif
@@ -48,8 +46,8 @@ static int cells_plan_make(cells_plan *plan, const revops__cells *cells,
 
 /* The first candidate of each row, by the one or two words that vary. Each loop of this road is a
  * function of its own, so that it keeps all it needs in registers. */
-static CELLS_APART void cells_candidates(const revops__cells *cells, const cells_plan *plan,
-                                         size_t count, uint32_t *restrict tuples) {
+static REVOPS__APART void cells_candidates(const revops__cells *cells, const cells_plan *plan,
+                                           size_t count, uint32_t *restrict tuples) {
     const uint64_t *restrict a = plan->words[0], *restrict b = plan->words[plan->count > 1];
     const uint64_t odd_a = plan->odd[0], odd_b = plan->count > 1 ? plan->odd[1] : 0;
     const uint64_t base = plan->base;
@@ -62,8 +60,8 @@ static CELLS_APART void cells_candidates(const revops__cells *cells, const cells
 }
 
 /* The tuple of a row, looked for by all words that vary; tuple 0 where it is not known. */
-static CELLS_APART uint32_t cells_probe(const revops__cells *cells, const cells_plan *plan,
-                                        size_t i) {
+static REVOPS__APART uint32_t cells_probe(const revops__cells *cells, const cells_plan *plan,
+                                          size_t i) {
     uint64_t hash = plan->base;
     size_t slot;
     for (size_t w = 0; w < plan->count; w++)
@@ -81,8 +79,8 @@ static CELLS_APART uint32_t cells_probe(const revops__cells *cells, const cells_
 }
 
 /* Confirm the candidates, and look again for those that are another row's tuple. */
-static CELLS_APART void cells_confirm(const revops__cells *cells, const cells_plan *plan,
-                                      size_t count, uint32_t *restrict tuples) {
+static REVOPS__APART void cells_confirm(const revops__cells *cells, const cells_plan *plan,
+                                        size_t count, uint32_t *restrict tuples) {
     const uint64_t *restrict a = plan->words[0], *restrict b = plan->words[plan->count > 1];
     const char *const slots = (const char *)cells->tuples;
     const size_t at_a = plan->place[0] * sizeof *a, at_b = plan->place[plan->count > 1] * sizeof *b;
@@ -132,9 +130,9 @@ static void cells_tuples(const revops__cells *cells, const revops__cell_rows *ro
 /* --- cells --- */
 
 /* By the windows of the tuples. */
-static CELLS_APART int cells_windows(const revops__cells *cells, const int32_t *restrict day,
-                                     size_t count, const uint32_t *restrict tuples,
-                                     uint32_t *restrict found) {
+static REVOPS__APART int cells_windows(const revops__cells *cells, const int32_t *restrict day,
+                                       size_t count, const uint32_t *restrict tuples,
+                                       uint32_t *restrict found) {
     const uint32_t none = 0, *places[REVOPS__CHUNK];
     const revops__day_cell *const at = cells->at;
     int all = 1;
@@ -161,8 +159,8 @@ static CELLS_APART int cells_windows(const revops__cells *cells, const int32_t *
 }
 
 /* By the page of the one day of all rows. Returns 0 where some row is not in it. */
-static CELLS_APART int cells_page(const revops__cells *cells, int32_t day, size_t count,
-                                  const uint32_t *restrict tuples, uint32_t *restrict found) {
+static REVOPS__APART int cells_page(const revops__cells *cells, int32_t day, size_t count,
+                                    const uint32_t *restrict tuples, uint32_t *restrict found) {
     const uint32_t page = revops__grid_page(&cells->grid, day), most = cells->grid.width - 1;
     uint32_t outside = page - 1; /* the sign bit tells */
     for (size_t i = 0; i < count; i++) {
@@ -173,13 +171,15 @@ static CELLS_APART int cells_page(const revops__cells *cells, int32_t day, size_
 }
 
 /* By the page of each row's day. */
-static CELLS_APART int cells_pages(const revops__cells *cells, const int32_t *restrict day,
-                                   size_t count, const uint32_t *restrict tuples,
-                                   uint32_t *restrict found) {
+static REVOPS__APART int cells_pages(const revops__cells *cells, const int32_t *restrict day,
+                                     size_t count, const uint32_t *restrict tuples,
+                                     uint32_t *restrict found) {
     const revops__day_cell *const at = cells->at;
     const uint32_t *const pages = cells->grid.pages, base = (uint32_t)cells->grid.base_day;
     const uint32_t most = cells->grid.width - 1, last = (uint32_t)cells->grid.span - 1;
     uint32_t outside = 0;
+    for (size_t i = 0; i < count; i += 2 * REVOPS__STEP)
+        REVOPS__AHEAD(day + i);
     CELLS_UNROLL
     for (size_t i = 0; i < count; i++) {
         const uint32_t place = (uint32_t)day[i] - base;
@@ -188,18 +188,22 @@ static CELLS_APART int cells_pages(const revops__cells *cells, const int32_t *re
         outside |= 0 - (uint32_t)(place > last);
         found[i] = cell;
         REVOPS__PREFETCH(&at[cell]);
-        REVOPS__AHEAD(day + i);
     }
     return outside >> 31 == 0;
 }
 
-static int cells_one_day(const int32_t *restrict day, size_t count) {
+static REVOPS__APART int cells_one_day(const int32_t *restrict day, size_t count) {
     int32_t differ = day[0] ^ day[count - 1];
-    for (size_t i = 0; i < count && !differ; i += 2 * REVOPS__STEP) {
+    size_t i = 0;
+    if (differ)
+        return 0;
+    for (; i + 2 * REVOPS__STEP <= count; i += 2 * REVOPS__STEP) {
         REVOPS__AHEAD(day + i);
-        for (size_t j = i; j < count && j < i + 2 * REVOPS__STEP; j++)
+        for (size_t j = i; j < i + 2 * REVOPS__STEP; j++)
             differ |= day[j] ^ day[0];
     }
+    for (; i < count; i++)
+        differ |= day[i] ^ day[0];
     return differ == 0;
 }
 
@@ -223,7 +227,7 @@ static size_t cells_mixed(const revops__cells *cells, const revops__cell_rows *r
     return strays;
 }
 
-int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows,
+int revops__cells_find(const revops__cells *cells, revops__cell_rows *rows,
                        revops__cell_places *places) {
     const size_t count = rows->count;
     int all;
@@ -231,8 +235,10 @@ int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows
     if (count == 0)
         return 1;
     places->lined = revops__lines_find(cells, rows, places->tuples);
-    if (!places->lined)
+    if (!places->lined) {
+        revops__cell_rows_join(rows);
         cells_tuples(cells, rows, places->tuples);
+    }
     places->strays = count;
     if (cells->cell_count == 0) {
         memset(places->cells, 0, count * sizeof *places->cells);
@@ -249,33 +255,56 @@ int revops__cells_find(const revops__cells *cells, const revops__cell_rows *rows
     return all;
 }
 
-static void cells_row_tuple(const revops__cell_rows *rows, size_t i, revops__tuple *tuple) {
+void revops__cell_rows_join(revops__cell_rows *rows) {
+    const uint32_t *restrict currency = rows->currency;
+    const int32_t *restrict kind = rows->kind;
+    uint64_t *restrict joined = rows->joined;
+    if (rows->words[REVOPS__TUPLE_CURRENCY])
+        return;
+    if (rows->one_kind)
+        for (size_t i = 0; i < rows->count; i++)
+            joined[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[0];
+    else
+        for (size_t i = 0; i < rows->count; i++)
+            joined[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[i];
+    for (size_t i = 0; i < rows->count; i += 2 * REVOPS__STEP)
+        REVOPS__AHEAD(currency + i);
+    rows->words[REVOPS__TUPLE_CURRENCY] = joined;
+}
+
+/* The cell of a row that has none. */
+static revops_status cells_make_one(revops__cells *cells, revops__memory *memory,
+                                    const revops__cell_rows *rows, size_t i,
+                                    revops__cell_places *places, revops_error *err) {
+    revops__tuple tuple;
+    if (places->tuples[i])
+        return revops__cells_of(cells, memory, places->tuples[i], rows->day[i], &places->cells[i],
+                                err);
     for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
-        tuple->words[w] = rows->words[w][i];
+        tuple.words[w] = rows->words[w][i];
+    return revops__cells_one(cells, memory, &tuple, rows->day[i], &places->cells[i], err);
 }
 
 revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
-                                 const revops__cell_rows *rows, revops__cell_places *places,
+                                 revops__cell_rows *rows, revops__cell_places *places,
                                  revops_error *err) {
     const uint32_t renumbered = cells->grid.renumbered;
     revops_status status = revops__grid_plan(cells, memory, err);
+    revops__cell_rows_join(rows);
     if (status == REVOPS_OK && cells->grid.renumbered != renumbered)
         revops__cells_find(cells, rows, places);
     for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++) {
-        revops__tuple tuple;
+        const size_t paged = cells->grid.paged;
         if (places->cells[i])
             continue;
-        cells_row_tuple(rows, i, &tuple);
-        status = places->tuples[i] ? revops__cells_of(cells, memory, places->tuples[i],
-                                                      rows->day[i], &places->cells[i], err)
-                                   : revops__cells_one(cells, memory, &tuple, rows->day[i],
-                                                       &places->cells[i], err);
-        if (status == REVOPS_OK && revops__cells_paged(cells, places->cells[i]))
-            places->strays--;
+        status = cells_make_one(cells, memory, rows, i, places, err);
+        if (status == REVOPS_OK && cells->grid.paged != paged)
+            revops__cells_find(cells, rows, places); /* a page has room for other rows too */
     }
     cells->grid.strays += places->strays;
-    return status == REVOPS_OK && !places->lined ? revops__lines_plan(cells, memory, rows, err)
-                                                 : status;
+    if (status == REVOPS_OK && !places->lined)
+        status = revops__lines_plan(cells, memory, rows, err);
+    return status;
 }
 
 /* --- sums --- */
@@ -320,10 +349,30 @@ static void cells_add_wide(const revops__cells *cells, const uint32_t *found,
     }
 }
 
+/* Sums that stay within int64 need their low halves alone. */
+static inline void cells_add_row(revops__day_cell *cell, int64_t fee, int64_t net) {
+    cell->count++;
+    cell->low[1] += (uint64_t)fee;
+    cell->low[2] += (uint64_t)net;
+}
+
+static REVOPS__APART void cells_add_narrow(revops__day_cell *restrict at,
+                                           const uint32_t *restrict found,
+                                           const int64_t *restrict fee, const int64_t *restrict net,
+                                           size_t count) {
+    size_t i = 0;
+    for (; i + REVOPS__STEP <= count; i += REVOPS__STEP) {
+        REVOPS__UNROLL
+        for (size_t j = i; j < i + REVOPS__STEP; j++)
+            cells_add_row(&at[found[j]], fee[j], net[j]);
+    }
+    for (; i < count; i++)
+        cells_add_row(&at[found[i]], fee[i], net[i]);
+}
+
 void revops__cells_add(const revops__cells *cells, const uint32_t *found,
                        const revops__cell_rows *rows, size_t count) {
-    const int64_t *restrict tax = rows->sums[0], *restrict fee = rows->sums[1],
-                            *restrict net = rows->sums[2];
+    const int64_t *restrict tax = rows->sums[0];
     revops__day_cell *const at = cells->at;
     if (cells->wide) {
         cells_add_wide(cells, found, rows, count);
@@ -332,13 +381,7 @@ void revops__cells_add(const revops__cells *cells, const uint32_t *found,
     if (!rows->untaxed)
         for (size_t i = 0; i < count; i++)
             at[found[i]].low[0] += (uint64_t)tax[i];
-    CELLS_UNROLL
-    for (size_t i = 0; i < count; i++) {
-        revops__day_cell *cell = &at[found[i]];
-        cell->count++;
-        cell->low[1] += (uint64_t)fee[i];
-        cell->low[2] += (uint64_t)net[i];
-    }
+    cells_add_narrow(at, found, rows->sums[1], rows->sums[2], count);
 }
 
 void revops__cells_subtract(const revops__cells *cells, const uint32_t *found,

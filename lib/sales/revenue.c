@@ -113,15 +113,11 @@ static void revenue_word(revenue_feeder *feeder, uint32_t dimension, size_t word
 
 static void revenue_currency(revenue_feeder *feeder, const uint32_t *currency, const int32_t *kind,
                              int one_kind, int constant) {
-    uint64_t *restrict words = feeder->currency_kind;
-    const size_t count = feeder->rows.count;
-    if (one_kind)
-        for (size_t i = 0; i < count; i++)
-            words[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[0];
-    else
-        for (size_t i = 0; i < count; i++)
-            words[i] = (uint64_t)currency[i] << 32 | (uint32_t)kind[i];
-    feeder->rows.words[REVOPS__TUPLE_CURRENCY] = words;
+    feeder->rows.words[REVOPS__TUPLE_CURRENCY] = NULL;
+    feeder->rows.joined = feeder->currency_kind;
+    feeder->rows.currency = currency;
+    feeder->rows.kind = kind;
+    feeder->rows.one_kind = one_kind;
     feeder->rows.varying |= constant ? 0u : 1u << REVOPS__TUPLE_CURRENCY;
 }
 
@@ -161,7 +157,7 @@ static revops_status revenue_chunk_transactions(revenue_feeder *feeder, uint64_t
 static revops_status revenue_chunk_spend(revenue_feeder *feeder, uint64_t first, size_t count,
                                          revops_error *err) {
     const revops__column *columns = feeder->in.spend.columns;
-    static const int32_t sale = REVOPS_SALE; /* spend has no kinds: its cells carry the first */
+    static const int32_t sale[REVOPS__CHUNK]; /* spend has no kinds: its cells carry the first */
     revops__spend_chunk chunk;
     revops_status status = revops__spend_chunk_read(&feeder->in.spend, first, count, &chunk, err);
     if (status != REVOPS_OK)
@@ -177,7 +173,7 @@ static revops_status revenue_chunk_spend(revenue_feeder *feeder, uint64_t first,
     feeder->rows.sums[2] = chunk.amount;
     for (size_t w = REVOPS__TUPLE_PLATFORM; w < REVOPS__TUPLE_WORDS; w++)
         feeder->rows.words[w] = revenue_zeros;
-    revenue_currency(feeder, chunk.currency, &sale, 1, columns[1].constant != 0);
+    revenue_currency(feeder, chunk.currency, sale, 1, columns[1].constant != 0);
     revenue_word(feeder, REVOPS_DIMENSION_PROJECT, REVOPS__TUPLE_PROJECT, chunk.project,
                  &columns[3]);
     revenue_word(feeder, REVOPS_DIMENSION_PRODUCT, REVOPS__TUPLE_PRODUCT, chunk.product,
@@ -200,7 +196,10 @@ static size_t revenue_run(const revenue_feeder *feeder, size_t from, revops__cel
     *run = feeder->rows;
     run->count = to - from;
     run->day += from;
-    for (size_t w = 0; w < REVOPS__TUPLE_WORDS; w++)
+    run->joined += from;
+    run->currency += from;
+    run->kind += from;
+    for (size_t w = REVOPS__TUPLE_PROJECT; w < REVOPS__TUPLE_WORDS; w++)
         run->words[w] += from;
     for (size_t s = 0; s < REVOPS__DAY_CELL_SUMS; s++)
         run->sums[s] += from;

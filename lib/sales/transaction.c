@@ -218,7 +218,8 @@ revops_status revops__transactions_open(revops__transactions *in, const void *ba
     return REVOPS_OK;
 }
 
-/* Rows of a chunk before the checks: which amounts are given. */
+/* Rows of a chunk before the checks: which amounts are given. One byte a row where the column has
+ * validity bits, else all rows are alike. */
 typedef struct transaction_raw {
     uint8_t has_fee[REVOPS__CHUNK], has_net[REVOPS__CHUNK];
     int32_t all_fee, all_net;
@@ -238,9 +239,10 @@ static revops_status transaction_load(revops__transactions *in, uint64_t first, 
                                       transaction_raw *raw, revops_error *err) {
     for (size_t live = 0; live < in->live_count; live++) {
         const size_t i = in->live[live];
-        uint8_t *valid = i == REVOPS__T_FEE   ? raw->has_fee
-                         : i == REVOPS__T_NET ? raw->has_net
-                                              : NULL;
+        uint8_t *valid = !in->columns[i].column.validity ? NULL
+                         : i == REVOPS__T_FEE            ? raw->has_fee
+                         : i == REVOPS__T_NET            ? raw->has_net
+                                                         : NULL;
         int32_t *all = i == REVOPS__T_FEE   ? &raw->all_fee
                        : i == REVOPS__T_NET ? &raw->all_net
                                             : NULL;
@@ -301,8 +303,9 @@ static uint32_t transaction_signs(const revops__transaction_chunk *chunk) {
 
 /* The common batch: sales without tax that carry one of fee and net. Derives the other one and
  * returns the bits of all amounts given; the sign bit tells that this needs a closer look. */
-static int64_t transaction_derive(const int64_t *restrict gross, const int64_t *restrict given,
-                                  int64_t *restrict derived, size_t count) {
+static REVOPS__APART int64_t transaction_derive(const int64_t *restrict gross,
+                                                const int64_t *restrict given,
+                                                int64_t *restrict derived, size_t count) {
     int64_t bits = 0;
     size_t i = 0;
     for (; i + REVOPS__STEP <= count; i += REVOPS__STEP) {
@@ -355,10 +358,12 @@ static int transaction_amounts_fit(revops__transaction_chunk *chunk, const int64
 }
 
 /* Is the amount that not all rows carry there in some? Those rows have all three to compare. */
-static int transaction_mixed(const transaction_raw *raw, size_t count) {
+static int transaction_mixed(const revops__transactions *in, const transaction_raw *raw,
+                             size_t count) {
     const uint8_t *has = raw->all_fee ? raw->has_net : raw->has_fee;
     uint8_t some = 0;
-    if (raw->all_fee && raw->all_net)
+    if ((raw->all_fee && raw->all_net) ||
+        !in->columns[raw->all_fee ? REVOPS__T_NET : REVOPS__T_FEE].column.validity)
         return 0;
     for (size_t i = 0; i < count; i++)
         some |= has[i];
@@ -384,7 +389,7 @@ static int transaction_fast(revops__transactions *in, const transaction_raw *raw
     int64_t *derived = (int64_t *)in->derived;
     const size_t count = chunk->count, kinds = chunk->one_kind ? 1 : count;
     int32_t bad = 0;
-    if ((!raw->all_fee && !raw->all_net) || transaction_mixed(raw, count))
+    if ((!raw->all_fee && !raw->all_net) || transaction_mixed(in, raw, count))
         return 0;
     for (size_t i = 0; i < kinds; i++)
         bad |= -(kind[i] < 0) | -(kind[i] >= REVOPS__KINDS);
@@ -409,10 +414,14 @@ static revops_status transaction_slow(revops__transactions *in, const transactio
                                       uint64_t first, revops__transaction_chunk *chunk,
                                       revops_error *err) {
     int64_t *fee = (int64_t *)in->room[REVOPS__T_FEE], *net = (int64_t *)in->derived;
+    const int fees = in->columns[REVOPS__T_FEE].column.validity != NULL;
+    const int nets = in->columns[REVOPS__T_NET].column.validity != NULL;
     for (size_t i = 0; i < chunk->count; i++) {
         revops_transaction_row row;
-        uint32_t has = REVOPS_HAS_TAX | (raw->has_fee[i] ? REVOPS_HAS_FEE : 0u) |
-                       (raw->has_net[i] ? REVOPS_HAS_NET : 0u);
+        const int has_fee = fees ? raw->has_fee[i] : raw->all_fee;
+        const int has_net = nets ? raw->has_net[i] : raw->all_net;
+        const uint32_t has =
+            REVOPS_HAS_TAX | (has_fee ? REVOPS_HAS_FEE : 0u) | (has_net ? REVOPS_HAS_NET : 0u);
         revops_status status;
         memset(&row, 0, sizeof row);
         row.economic_day = chunk->economic_day[i];
