@@ -11,6 +11,7 @@ import argparse
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -19,7 +20,10 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent.parent
 
-# The whole change that an author makes: file, what stands there, what stands there then.
+sys.path.insert(0, str(ROOT / "tests" / "sql" / "postgresql"))
+from server import Server  # noqa: E402
+
+# The whole change that an author makes: the one file that has the place, the place, what it becomes.
 EDITS = [
     ("include/revops/revenue.h",
      r"(typedef struct revops_revenue_row \{\n)",
@@ -27,12 +31,18 @@ EDITS = [
     ("lib/sales/revenue_shapes.c",
      r"(#define ROW revops_revenue_row\nstatic const revops_field \w+\[\] = \{\n)",
      r'\1    REVOPS__FIELD(ROW, scratch_minor, REVOPS_UNIT_MINOR, "gross without the refunds"),\n'),
-    ("lib/sales/revenue_report.c",
+    ("lib/sales/*.[ch]",
      r"(\n    made->refund_minor = item->refund;)",
      r"\1\n    made->scratch_minor = item->gross - item->refund;"),
 ]
+PG_CONFIG = "/usr/lib/postgresql/15/bin/pg_config"
 OPTIONS = ["tests", "conformance", "host", "examples", "bench", "docs"]
 GROSS, SCRATCH = 1300, 1500  # of the sample: 1000 + 500 - 200
+
+# A state of the same rows in SQL: day, currency, gross, tax, fee, net, kind.
+STATE = """(select revops_revenue(day, 'GBP', gross, 0, 0, null, kind)
+    from (select cast('2026-01-01' as text) as day, 1000 as gross, 'sale' as kind
+          union all select '2026-01-01', 500, 'sale' union all select '2026-01-01', -200, 'refund') s)"""
 
 
 def run(*command, cwd=None, env=None, text=None):
@@ -61,11 +71,12 @@ class Scratch:
         return {".git", "corpus", "__pycache__", "node_modules", *aside}
 
     def edited(self):
-        for name, before, after in EDITS:
-            path = self.tree / name
-            text, count = re.subn(before, after, path.read_text(encoding="utf-8"))
-            assert count == 1, f"{name}: expected one place for {before}, got {count}"
-            path.write_text(text, encoding="utf-8")
+        for pattern, before, after in EDITS:
+            places = [(path, text) for path in self.tree.glob(pattern)
+                      for text in [path.read_text(encoding="utf-8")] if re.search(before, text)]
+            assert len(places) == 1, f"{pattern}: expected one place for {before}, got {len(places)}"
+            (path, text), = places
+            path.write_text(re.sub(before, after, text), encoding="utf-8")
 
     def built(self):
         run("/usr/bin/meson", "setup", self.build, "-Doptimization=1", "-Dwerror=true",
@@ -81,6 +92,24 @@ class Scratch:
         row, = json.loads(run(self.probe(), "json"))
         assert (row["gross_minor"], row["scratch_minor"]) == (GROSS, SCRATCH), row
 
+    def sqlite(self):
+        connection = sqlite3.connect(":memory:")
+        connection.enable_load_extension(True)
+        connection.load_extension(str(self.build / "bindings" / "sqlite" / "revops.so"))
+        rows = connection.execute(f"select gross_minor, scratch_minor from revops_revenue_rows({STATE})")
+        assert rows.fetchall() == [(GROSS, SCRATCH)]
+
+    def postgresql(self):
+        """The script of the extension is what its generator prints: nobody edits it."""
+        extension = self.build / "bindings" / "postgresql"
+        script = extension / "revops--0.1.0.sql"
+        script.write_text(run(extension / "gensql"), encoding="utf-8")
+        with Server(PG_CONFIG, self.build / "server",
+                    [extension / "revops.so", extension / "revops.control", script]) as server:
+            said, _ = server.psql("create extension revops; "
+                               f"select gross_minor, scratch_minor from revops_revenue_rows({STATE})")
+        assert said == f"{GROSS}|{SCRATCH}\n", said
+
     def probe(self):
         program = self.build / "probe"
         if not program.exists():
@@ -95,6 +124,8 @@ STEPS = [
     ("the copy builds with all bindings", "built"),
     ("CSV has the column", "csv"),
     ("JSON has the column", "json"),
+    ("SQLite has the column", "sqlite"),
+    ("PostgreSQL has the column", "postgresql"),
 ]
 
 
