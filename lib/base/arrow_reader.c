@@ -309,7 +309,9 @@ static revops_status reader_next(revops_arrow_reader *reader, void *batch, int *
         status = revops__arrow_reserve(reader, count, err);
     if (status != REVOPS_OK)
         return status;
+    head.count = REVOPS_NONE; /* what a batch holds that nobody may read */
     memset(batch, 0, head.struct_size);
+    memcpy(batch, &head, sizeof head);
     status = reader_fill(reader, batch, head.struct_size, count, err);
     if (status != REVOPS_OK) {
         revops__error_shift(err, reader->before);
