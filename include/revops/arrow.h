@@ -248,9 +248,9 @@ REVOPS_API revops_status revops_arrow_reader_error(const revops_arrow_reader *re
  *          nothing, too many rows, a day, month or currency outside its range, a ratio without a
  *          denominator, a text that is not UTF-8 or longer than 65,535 bytes; REVOPS_E_UNSUPPORTED
  *          for a field whose type and unit do not go together, or non-zero bytes behind the members
- *          that this version knows; REVOPS_E_LIMIT beyond max_bytes, 1,024 columns or 2^31-1 bytes
- *          of text in a column; REVOPS_E_HOST or REVOPS_E_CANCELLED by the resolver's answer;
- *          REVOPS_E_NOMEM. Any thread.
+ *          that this version knows; REVOPS_E_LIMIT beyond max_bytes, 1,024 columns, 200 bytes of
+ *          a field's name or 2^31-1 bytes of text in a column; REVOPS_E_HOST or REVOPS_E_CANCELLED
+ *          by the resolver's answer; REVOPS_E_NOMEM. Any thread.
  *  @since 0.1
  */
 REVOPS_API REVOPS_MUST_USE revops_status

@@ -21,6 +21,7 @@ enum {
 
 enum {
     REVOPS__ARROW_COLUMNS = 1024, /* most columns */
+    REVOPS__ARROW_NAME = 200,     /* bytes of a field's name */
     REVOPS__ARROW_CHUNK = 65536,  /* rows of an array of a stream, by default */
     REVOPS__ARROW_NOMEM = 12      /* ENOMEM, as POSIX, Linux, Windows and macOS number it */
 };

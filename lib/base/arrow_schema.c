@@ -133,6 +133,9 @@ revops_status revops__arrow_walk(revops__arrow_cursor *cursor, revops__arrow_out
     if (!out_plan(out, field, cursor->part, cursor->has_texts))
         return revops__fail(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, field->name,
                             "expected a type that goes with the unit");
+    if (strlen(field->name) > REVOPS__ARROW_NAME)
+        return revops__fail(err, REVOPS_E_LIMIT, REVOPS_NONE, field->name,
+                            "expected a name of at most 200 bytes");
     size = out_element_size(field);
     count = out_is_bytes(field) ? 1 : field->length;
     parts = field->type == REVOPS_TYPE_RATIO ? 2 : 1;
@@ -214,13 +217,8 @@ static revops_status schema_open(revops__memory *memory, struct ArrowSchema *sch
     return REVOPS_OK;
 }
 
-/* Field names are short; a longer one is cut, which no library shape comes near. */
-enum { OUT_NAME = 256 };
-
 static void out_name(char *name, const revops__arrow_out *out) {
     size_t size = strlen(out->field->name);
-    if (size > OUT_NAME - 32)
-        size = OUT_NAME - 32;
     memcpy(name, out->field->name, size);
     if (out->element >= 0) {
         name[size++] = '_';
@@ -238,7 +236,7 @@ revops_status revops__arrow_schema_make(revops__memory *memory, struct ArrowSche
                                         revops_error *err) {
     revops__arrow_cursor cursor = {shape, has_texts, 0, 0, 0};
     revops__arrow_out out;
-    char name[OUT_NAME];
+    char name[REVOPS__ARROW_NAME + 32]; /* digits and "_num" follow */
     int more;
     revops_status status = schema_open(memory, schema, "+s", "", 0, columns, err);
     if (status != REVOPS_OK)
