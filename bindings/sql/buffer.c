@@ -107,10 +107,18 @@ void buffer_close(sql_buffer *buffer, const revops_host *host) {
 
 /* --- one row --- */
 
+/* Rows @p from to @p to of a column are null. */
+static void buffer_nulls(buffer_column *column, uint32_t from, uint32_t to) {
+    memset(column->data + (size_t)from * column->size, 0, (size_t)(to - from) * column->size);
+    for (uint32_t row = from; row < to; row++)
+        column->validity[row / 8] &= (uint8_t) ~(1u << row % 8);
+}
+
+/* A null behind nulls alone is only counted: many columns never have a value. */
 static void buffer_null(buffer_column *column, uint32_t row) {
-    column->validity[row / 8] &= (uint8_t) ~(1u << row % 8);
+    if (column->nulls < row)
+        buffer_nulls(column, row, row + 1);
     column->nulls++;
-    memset(column->data + (size_t)row * column->size, 0, column->size);
 }
 
 static revops_status buffer_bytes(buffer_column *column, uint32_t row, const sql_value *value,
@@ -131,6 +139,8 @@ static int buffer_again(const buffer_column *column, const sql_value *value) {
 static revops_status buffer_value(buffer_column *column, uint32_t row, const sql_value *value,
                                   sql_texts *texts, revops_error *err) {
     uint64_t bits;
+    if (column->nulls == row && row > 0)
+        buffer_nulls(column, 0, row);
     if (buffer_again(column, value)) {
         bits = column->last_bits;
     } else if (value->type == SQL_INTEGER && column->type == REVOPS_TYPE_INT64) {
@@ -172,6 +182,11 @@ revops_status buffer_row(sql_buffer *buffer, const sql_value *values, sql_texts 
 
 /* --- handing over --- */
 
+/* A column of nulls alone; the library takes it as one that is absent. */
+static int buffer_empty(const sql_buffer *buffer, const buffer_column *column) {
+    return column->nulls > 0 && column->nulls == buffer->rows;
+}
+
 static void buffer_lend(sql_buffer *buffer) {
     const revops_shape *shape = buffer->feed->batch;
     uint64_t rows = buffer->rows;
@@ -186,9 +201,28 @@ static void buffer_lend(sql_buffer *buffer) {
         const buffer_column *from = &buffer->columns[i];
         revops_column column = {from->data, from->nulls ? from->validity : NULL, from->size, 0, 0,
                                 0};
+        if (buffer_empty(buffer, from))
+            column.data = NULL;
         if (from->field)
             memcpy(buffer->batch + from->field->offset, &column, sizeof column);
     }
+}
+
+/* Lend the columns of nulls as well: a refusal that names no row may be of one of theirs. 0 when
+ * there is none. */
+static int buffer_reveal(sql_buffer *buffer) {
+    int found = 0;
+    for (uint32_t i = 0; i < buffer->column_count; i++) {
+        buffer_column *column = &buffer->columns[i];
+        if (!column->field || !buffer_empty(buffer, column))
+            continue;
+        buffer_nulls(column, 0, buffer->rows);
+        memcpy(buffer->batch + column->field->offset,
+               &(revops_column){column->data, column->validity, column->size, 0, 0, 0},
+               sizeof(revops_column));
+        found = 1;
+    }
+    return found;
 }
 
 revops_status buffer_flush(sql_buffer *buffer, void *handle,
@@ -197,6 +231,8 @@ revops_status buffer_flush(sql_buffer *buffer, void *handle,
     revops_status status;
     buffer_lend(buffer);
     status = put(handle, buffer->batch, err);
+    if (status && err->row == REVOPS_NONE && buffer_reveal(buffer))
+        status = put(handle, buffer->batch, err);
     if (status) {
         if (err->row != REVOPS_NONE)
             err->row += buffer->before;

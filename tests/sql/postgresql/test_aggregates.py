@@ -142,6 +142,17 @@ def trailing_arguments_of_a_scalar_may_be_left_out(t):
 
 
 @promise
+def nulls_before_and_behind_values_stay_nulls(t):
+    t.db.holds("""(select revops_revenue(day, currency, gross, case when i between 1500 and 1520 or
+                                         i > 2900 then gross / 10 end, fee order by i) from sales) =
+        (select revops_revenue_merge(s) from (
+            select revops_revenue(day, currency, gross, gross / 10, fee) as s from sales
+            where i between 1500 and 1520 or i > 2900 union all
+            select revops_revenue(day, currency, gross, null, fee) from sales
+            where not (i between 1500 and 1520 or i > 2900)) as x)""")
+
+
+@promise
 def a_digest_is_bytea(t):
     t.db.holds("revops_sha256('abc'::bytea) = sha256('abc') and revops_sha256('') = sha256('')")
 

@@ -20,6 +20,14 @@ def a_row_far_behind_the_first_batch_keeps_its_number(t):
 
 
 @promise
+def a_column_of_nulls_alone_is_refused_by_row_too(t):
+    t.db.refuses("select revops_revenue(date '2026-01-01', 'GBP', null, null, 0)", "22023",
+                 "row 0, gross_minor: ")
+    t.db.refuses("select revops_revenue(date '2026-01-01', 'GBP', 1, null, null, null)", "22023",
+                 "row 0, fee_minor: ")
+
+
+@promise
 def real_numbers_are_no_money(t):
     for gross in ("1.5::float8", "1.5::real", "1.5::numeric", "1e30::numeric", "'nan'::float8"):
         t.db.refuses(f"select revops_revenue(date '2026-01-01', 'GBP', {gross})", "22023",
