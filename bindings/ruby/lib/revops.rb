@@ -1,0 +1,25 @@
+# frozen_string_literal: true
+
+# Exact revenue figures from the C library librevops: the same numbers, names and errors in Ruby as
+# everywhere else. Every kind of handle in the library's catalogue is a class here, with its feeds as
+# attributes and its reports as methods; every other function of its headers is a module function.
+module Revops
+end
+
+require_relative 'revops/native'
+require_relative 'revops/errors'
+require_relative 'revops/shape'
+require_relative 'revops/units'
+require_relative 'revops/columns'
+require_relative 'revops/structs'
+require_relative 'revops/records'
+require_relative 'revops/rows'
+require_relative 'revops/batch'
+require_relative 'revops/callbacks'
+require_relative 'revops/host'
+require_relative 'revops/catalogue'
+require_relative 'revops/handle'
+require_relative 'revops/feed'
+require_relative 'revops/names'
+
+Revops::Catalogue.kinds.each { |kind| Revops::Handle.define(kind) }

@@ -1,0 +1,95 @@
+# frozen_string_literal: true
+
+module Revops
+  # One way rows come into a handle. Data is a Hash of columns, an Array of row Hashes, or Rows:
+  #
+  #   feed.add(gross_minor: packed, currency: 'GBP')   # a single value holds for all rows
+  #   feed.add([{ gross_minor: 1000, ... }, ...])
+  #   feed << { gross_minor: 1000, ... }               # collected, sent by 1,024
+  #
+  # Columns that the feed does not know are ignored in a Hash or in rows, unless `strict: true`;
+  # among keywords they are an ArgumentError.
+  class Feed
+    BLOCK = 1024
+
+    attr_reader :shape
+
+    def initialize(handle, entry)
+      @handle = handle
+      @entry = entry
+      @shape = entry.shape
+      @batch = Batch.new(@shape, -> { @handle.names })
+      @memory = FFI::MemoryPointer.new(:char, @shape.size)
+      @pending = []
+      @sent = 0
+    end
+
+    def name
+      @entry.name
+    end
+
+    # Add rows; answers self. A failed call changes nothing.
+    def add(data = nil, strict: false, **columns)
+      flush
+      send_batch(@entry.add, data, strict, columns)
+    end
+
+    # Take rows back that were added before.
+    def remove(data = nil, strict: false, **columns)
+      raise NoMethodError, "#{name} cannot be removed" unless @entry.remove
+
+      @handle.flush
+      send_batch(@entry.remove, data, strict, columns)
+    end
+
+    # Add all batches of an Enumerable or Enumerator, or of a callable that is asked for the next one
+    # until it raises StopIteration. All or nothing.
+    def read(batches, strict: false)
+      flush
+      source = Source.new(batches, Batch.new(@shape, -> { @handle.names }, strict: strict))
+      @handle.exclusive do
+        @entry.read.invoke(@handle.to_ptr, source.to_ptr, nil, callbacks: [source, *@handle.callbacks])
+      end
+      self
+    end
+
+    # Collect one row.
+    def <<(row)
+      @pending << row
+      send_pending if @pending.size >= BLOCK
+      self
+    end
+
+    # Send what << collected. The row of a refusal counts from the first << after the last flush.
+    def flush
+      send_pending unless @pending.empty?
+      @sent = 0
+      self
+    end
+
+    def inspect
+      "#<#{self.class} #{name}: #{shape.columns.map(&:name).join(', ')}>"
+    end
+
+    private
+
+    def send_batch(function, data, strict, columns)
+      raise ArgumentError, 'give columns as a Hash or as keywords, not both' unless data.nil? || columns.empty?
+
+      strict ||= data.nil?
+      @handle.exclusive do
+        @batch.fill(@memory.clear, data || columns, strict: strict)
+        function.invoke(@handle.to_ptr, @memory, callbacks: @handle.callbacks)
+      end
+      self
+    end
+
+    def send_pending
+      rows, @pending = @pending, []
+      send_batch(@entry.add, rows, false, {})
+      @sent += rows.size
+    rescue Error => e
+      raise e.shifted(@sent)
+    end
+  end
+end
