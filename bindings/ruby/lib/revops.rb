@@ -18,8 +18,32 @@ require_relative 'revops/batch'
 require_relative 'revops/callbacks'
 require_relative 'revops/host'
 require_relative 'revops/catalogue'
+require_relative 'revops/functions'
+require_relative 'revops/call'
+require_relative 'revops/resource'
 require_relative 'revops/handle'
 require_relative 'revops/feed'
+require_relative 'revops/plain'
 require_relative 'revops/names'
+require_relative 'revops/writer'
+
+module Revops
+  class << self
+    # Read a column as the library does: the values, nil where they are null.
+    #
+    #   Revops.column_copy(Revops.column(packed, type: :int32), type: :int64)   # => [1, 2, 3]
+    def column_copy(column, type: :int64, count: nil)
+      settled = column.settle(Units::Scalar.new(:column, :none, type, {}))
+      count ||= settled.count
+      values = FFI::MemoryPointer.new(type, [count, 1].max)
+      valid = FFI::MemoryPointer.new(:uint8, [count, 1].max)
+      Native.invoke(:revops_column_copy, values, valid, settled.descriptor, Column::TYPES.fetch(type), count)
+      numbers = values.read_bytes(count * FFI.type_size(type)).unpack("#{Structs::DIRECTIVES.fetch(type)}*")
+      numbers.zip(valid.read_array_of_uint8(count)).map { |number, here| number if here == 1 }
+    end
+  end
+end
 
 Revops::Catalogue.kinds.each { |kind| Revops::Handle.define(kind) }
+Revops::Generated::HANDLES.each { |name| Revops::Plain.complete(name) }
+Revops::Routine.define(Revops, 'Revops')

@@ -7,9 +7,6 @@ module Revops
   # the original back once the C call has returned. StopIteration is the end. A throw that jumps over
   # the C frame is not stopped: the handle stays busy and can only be closed.
   class Callback
-    # What stood where a result was due: nil, false, a number.
-    attr_reader :refused
-
     def initialize(*parameters, &body)
       @body = body
       @function = FFI::Function.new(:int32, [:pointer, *parameters]) { |_user, *arguments| answer(arguments) }
@@ -25,10 +22,15 @@ module Revops
       raise raised if raised
     end
 
+    # What stood where a result was due, alone in an Array: nil, false, a number.
+    def take_refused
+      refused, @refused = @refused, nil
+      refused
+    end
+
     private
 
     def answer(arguments)
-      @refused = nil
       @body.call(*arguments)
     rescue StopIteration
       Native::STOP
@@ -39,7 +41,7 @@ module Revops
 
     # The host gave no result; the answer is no MORE and no END.
     def refuse(value)
-      @refused = value
+      @refused = [value]
       value.is_a?(Integer) && value != Native::MORE && value != Native::STOP && value.abs < 1 << 31 ? value : 0
     end
   end
@@ -56,6 +58,7 @@ module Revops
     def initialize(batches, writer)
       @next = stepper(batches)
       @writer = writer
+      @rows = 0
       super(:pointer) { |batch| fill(batch) }
     end
 
@@ -66,7 +69,10 @@ module Revops
       return refuse(data) unless Batch.data?(data)
 
       @writer.fill(batch, data)
+      @rows += @writer.count
       Native::MORE
+    rescue Error => e
+      raise e.shifted(@rows)
     end
 
     def stepper(batches)

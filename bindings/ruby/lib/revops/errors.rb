@@ -43,11 +43,12 @@ module Revops
       def from(record, callbacks = nil)
         number = record[:status]
         type = for_status(number)
-        type.new(text(record[:message]), row: given(record[:row]), field: text(record[:field]),
-                                         offset: given(record[:offset]),
-                                         host_code: (record[:host_code] if type.status == :host),
-                                         value: callbacks&.filter_map(&:refused)&.first,
-                                         status: type.status || :"status_#{number}")
+        refused = callbacks&.filter_map(&:take_refused)&.first if type.status == :host
+        detail = text(record[:message])
+        detail = "#{detail} (the callable gave #{refused.first.inspect})" if refused
+        type.new(detail, row: given(record[:row]), field: text(record[:field]), offset: given(record[:offset]),
+                         host_code: (record[:host_code] if type.status == :host), value: refused&.first,
+                         status: type.status || :"status_#{number}")
       end
 
       private

@@ -1,106 +1,6 @@
 # frozen_string_literal: true
 
 module Revops
-  # Owns a handle of the library: frees it when closed or collected, and lets no two calls meet in it.
-  class Resource
-    # Open a handle; with a block it is closed when the block is left.
-    def self.open(*arguments, **options)
-      resource = new(*arguments, **options)
-      return resource unless block_given?
-
-      begin
-        result = yield resource
-        resource.flush
-        result
-      ensure
-        resource.close
-      end
-    end
-
-    # Free the handle. Closing twice is fine; closing from a callback of the handle is not.
-    def close
-      return if closed?
-      raise Error::Busy, 'the handle is inside a call' if @writing || @reading.positive?
-
-      @pointer.free
-      @pointer = nil
-    end
-
-    def closed?
-      @pointer.nil?
-    end
-
-    # Send what was collected.
-    def flush
-      self
-    end
-
-    def inspect
-      "#<#{self.class}#{' (closed)' if closed?}>"
-    end
-
-    # The C handle.
-    def to_ptr
-      @pointer || raise(ClosedError, 'the handle is closed')
-    end
-
-    # A call that may change the handle: nothing else may run in it meanwhile.
-    def exclusive
-      to_ptr
-      raise Error::Busy, 'the handle is inside another call' if @writing || @reading.positive?
-
-      @writing = true
-      begin
-        yield
-      ensure
-        @writing = false
-      end
-    end
-
-    # A call that only reads: others of its kind may run at the same time.
-    def shared
-      to_ptr
-      raise Error::Busy, 'the handle is inside another call' if @writing
-
-      @reading += 1
-      begin
-        yield
-      ensure
-        @reading -= 1
-      end
-    end
-
-    # Callbacks that live as long as the handle.
-    def callbacks
-      @callbacks ||= []
-    end
-
-    private
-
-    # Make the C handle: the block gets where to put it.
-    def own(destroy, callbacks = [])
-      @reading = 0
-      @writing = false
-      @callbacks = callbacks
-      out = FFI::MemoryPointer.new(:pointer)
-      yield out
-      @pointer = FFI::AutoPointer.new(out.read_pointer, destroy.method(:call))
-    end
-
-    # Bytes of a text or state: asked for once with room for most, again when that was too little.
-    def bytes_out(capacity = 1024)
-      written = FFI::MemoryPointer.new(:size_t)
-      begin
-        out = FFI::MemoryPointer.new(:char, capacity)
-        yield out, capacity, written
-      rescue Error::Capacity
-        capacity = written.get(:size_t, 0) + 1
-        retry
-      end
-      out.read_bytes(written.get(:size_t, 0))
-    end
-  end
-
   # A handle of the catalogue. Each kind has a class of its own with its feeds as attributes and its
   # reports as methods; all of it comes from the library.
   class Handle < Resource
@@ -123,13 +23,13 @@ module Revops
 
       # Make the class of a kind.
       def define(kind)
-        Revops.const_set(kind.class_name, Class.new(self) do
-          @kind = kind
-          kind.feeds.each { |feed| define_method(feed.name) { @feeds.fetch(feed.name) } }
-          kind.reports.each do |report|
-            define_method(report.name) { |query = nil, **options| report_rows(report, query, options) }
-          end
-        end)
+        type = Revops.const_set(kind.class_name, Class.new(self))
+        type.instance_variable_set(:@kind, kind)
+        kind.feeds.each { |feed| type.define_method(feed.name) { @feeds.fetch(feed.name) } }
+        kind.reports.each do |report|
+          type.define_method(report.name) { |query = nil, **options| report_rows(report, query, options) }
+        end
+        Routine.define(type, type.name)
       end
 
       # Marshal keeps a handle as its state.
@@ -170,9 +70,8 @@ module Revops
 
       offered(:merge)
       flush && other.flush
-      return twice(other) if equal?(other)
-
-      exclusive { other.shared { kind.merge.invoke(to_ptr, other.to_ptr, callbacks: callbacks) } }
+      merge = -> { kind.merge.invoke(to_ptr, other.to_ptr, callbacks: callbacks) }
+      exclusive { equal?(other) ? merge.call : other.shared(&merge) }
       self
     end
 
@@ -202,11 +101,6 @@ module Revops
       @host = host
       own(kind.destroy, host.callbacks, &create)
       @feeds = kind.feeds.to_h { |feed| [feed.name, Feed.new(self, feed)] }
-    end
-
-    def twice(other)
-      exclusive { kind.merge.invoke(to_ptr, other.to_ptr, callbacks: callbacks) }
-      self
     end
 
     def offered(verb)

@@ -68,9 +68,19 @@ module Revops
       end
     end
 
-    def self.function(name)
-      returns, _ruby, parameters = Generated::FUNCTIONS.fetch(name)
-      (@functions ||= {})[name] ||= Function.new(name, returns, parameters.map { |parameter| parameter[1] })
+    def self.function(name, blocking: true)
+      entry = Generated::FUNCTIONS.fetch(name)
+      (@functions ||= {})[name] ||=
+        Function.new(name, entry[:returns], entry[:parameters].map { |one| one[:ffi] }, blocking: blocking)
+    end
+
+    # The ffi type of a plain C type.
+    def self.scalar(type)
+      type == 'revops_status' ? :int32 : type.delete_suffix(type == 'size_t' ? '' : '_t').to_sym
+    end
+
+    def self.size_of(type)
+      Generated::STRUCTS.key?(type) ? struct(type).size : FFI.type_size(scalar(type))
     end
 
     # Call a plain function of the headers by its name.

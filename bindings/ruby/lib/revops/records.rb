@@ -1,8 +1,11 @@
 # frozen_string_literal: true
 
 module Revops
-  # Reads records of one shape out of memory. The class of its records is a frozen Struct, such as
-  # Revops::RevenueRow.
+  # The classes of records: frozen Structs, such as Revops::Records::RevenueRow.
+  module Records
+  end
+
+  # Reads records of one shape out of memory.
   class Reader
     attr_reader :shape, :record
 
@@ -12,7 +15,7 @@ module Revops
 
     def initialize(shape)
       @shape = shape
-      @fields = shape.visible
+      @fields = shape.visible.reject(&:column?)
       @template = @fields.map { |field| "@#{field.offset}#{directive(field)}" }.join
       @simple = @fields.all? { |field| width(field) == 1 }
       @record = record_class
@@ -21,6 +24,12 @@ module Revops
     # One record; `bytes` are those of its struct.
     def read(bytes, names = nil)
       record.new(*values(bytes, names)).freeze
+    end
+
+    # What a function put into memory: a ratio is a Rational, any other struct its record.
+    def value(memory)
+      bytes = memory.read_bytes(shape.size)
+      shape.name == 'ratio' ? ratio(bytes.unpack(Structs::DIRECTIVES[:ratio])) : read(bytes)
     end
 
     # One field out of many records.
@@ -44,7 +53,6 @@ module Revops
     def directive(field)
       case field.type
       when :bytes then "#{field.unit == :digest ? 'a' : 'Z'}#{field.length}"
-      when :column then ''
       else "#{Structs::DIRECTIVES.fetch(field.type)}#{field.length if field.length > 1}"
       end
     end
@@ -52,7 +60,6 @@ module Revops
     def width(field)
       case field.type
       when :bytes then 1
-      when :column then 0
       when :ratio then 3
       else field.length
       end
@@ -87,9 +94,7 @@ module Revops
 
     def record_class
       title = Native.class_name(shape.name)
-      return Revops.const_get(title, false) if Revops.const_defined?(title, false)
-
-      Revops.const_set(title, ::Struct.new(*@fields.map(&:name)))
+      Records.const_set(title, ::Struct.new(*@fields.map(&:name)))
     end
   end
 end

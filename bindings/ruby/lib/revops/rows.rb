@@ -19,6 +19,19 @@ module Revops
       @reader = Reader.for(shape)
     end
 
+    # Rows made by a host: records or Hashes.
+    def self.of(shape, records)
+      records = records.to_a
+      memory = FFI::MemoryPointer.new(:char, shape.size * [records.size, 1].max)
+      records.each_with_index { |record, i| Structs.fill(shape, record.to_h, at: memory + i * shape.size) }
+      new(shape, memory, records.size)
+    end
+
+    # The rows as text: :json, :csv, :markdown, :ascii, :html, :plain; more options as of Writer.
+    def to_text(format = :json, **options)
+      Writer.text(self, format: format, **options)
+    end
+
     def each
       return enum_for(:each) { size } unless block_given?
 

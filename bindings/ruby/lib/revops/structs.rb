@@ -31,7 +31,7 @@ module Revops
 
       # The bytes of a ratio.
       def ratio(field, value)
-        value = Rational(value) if value.is_a?(String) || value.is_a?(Integer)
+        value = value.is_a?(String) ? Revops.ratio_parse(value) : Rational(value) if value.is_a?(String) || value.is_a?(Integer)
         Units.refuse(field, value) unless value.nil? || value.is_a?(Rational)
         [value&.numerator || 0, value&.denominator || 0, value ? 0 : 1, 0].pack('qqll')
       end
@@ -53,6 +53,13 @@ module Revops
         types.fetch(field.offset)
       end
 
+      # Numbers of one C type, side by side.
+      def numbers(type, values)
+        type = Native.scalar(type)
+        check(type, type, values)
+        FFI::MemoryPointer.new(type, [values.size, 1].max).put_bytes(0, values.pack("#{DIRECTIVES.fetch(type)}*"))
+      end
+
       private
 
       def write_size(shape, memory)
@@ -62,20 +69,20 @@ module Revops
       def scalars(field, value, names)
         values = field.length == 1 ? [value] : value
         numbers = values.map { |one| Units.encode(field, one, names) }
-        check_range(field, numbers)
+        check(field.name, field.type, numbers)
         numbers.pack("#{DIRECTIVES.fetch(field.type)}*")
       end
 
       # Array#pack would cut what does not fit.
-      def check_range(field, numbers)
-        return if field.type == :double
+      def check(name, type, numbers)
+        return if type == :double
 
-        bits = 8 * FFI.type_size(field.type)
-        range = field.type.start_with?('u') ? 0..(1 << bits) - 1 : -(1 << bits - 1)..(1 << bits - 1) - 1
+        bits = 8 * FFI.type_size(type)
+        range = type.start_with?('u', 'size') ? 0..((1 << bits) - 1) : -(1 << (bits - 1))..((1 << (bits - 1)) - 1)
         bad = numbers.find { |number| !range.cover?(number) }
         return unless bad
 
-        raise Error::Invalid.new("expected #{range.begin} to #{range.end}, got #{bad}", field: field.name.to_s)
+        raise Error::Invalid.new("expected #{range.begin} to #{range.end}, got #{bad}", field: name.to_s)
       end
 
       def write(shape, field, memory, value, names, held)
@@ -101,12 +108,24 @@ module Revops
       end
 
       def write_pointer(shape, field, memory, value, names, held)
-        target = if value.is_a?(String) then text(shape, field, memory, value)
+        type = pointee(shape, field)
+        target = if !type.include?('*') then callback(shape, field, memory, value, held)
+                 elsif value.is_a?(String) then text(shape, field, memory, value)
                  elsif value.respond_to?(:to_ptr) then value.to_ptr
                  else pointed(shape, field, memory, value, names)
                  end
         held << value << target
         memory.put_pointer(field.offset, target)
+      end
+
+      # A callable, or Names, which are resolved without a way through Ruby.
+      def callback(shape, field, memory, value, held)
+        if value.is_a?(Names)
+          memory.put_pointer(shape[:"#{field.name}_user"].offset, value.to_ptr)
+          return Native::LIBRARY.find_function('revops_names_resolve')
+        end
+        held << (made = Resolver.new(value))
+        made.to_ptr
       end
 
       def text(shape, field, memory, value)
@@ -122,11 +141,6 @@ module Revops
         return fill(inner, value, names: names).pointer if inner.kind == :options
 
         list(inner, value, names).tap { write_count(shape, field, memory, value.size) }
-      end
-
-      def numbers(type, values)
-        type = type.delete_suffix('_t').to_sym
-        FFI::MemoryPointer.new(type, [values.size, 1].max).put_bytes(0, values.pack("#{DIRECTIVES.fetch(type)}*"))
       end
 
       # An Array of structs; of a Hash each pair is one.

@@ -12,7 +12,15 @@ module Revops
   module Units
     EPOCH = Date.new(1970, 1, 1).jd
     NANO = 1_000_000_000
-    WHOLE_SECOND = /\.(\d{1,9})/.freeze
+
+    # A parameter of a function, in the place of a field.
+    Scalar = ::Struct.new(:name, :unit, :type, :words) do
+      alias_method :value_type, :type
+
+      def word(_number)
+        nil
+      end
+    end
 
     class << self
       # The number of a value, for a field of a struct or column.
@@ -53,6 +61,18 @@ module Revops
         when :key then names.nil?
         else true
         end
+      end
+
+      # The number of a function's argument.
+      def number(parameter, value)
+        return value if value.is_a?(Integer)
+
+        encode(Scalar.new(parameter[:name], parameter[:unit] || :none, parameter[:ffi], {}), value)
+      end
+
+      # The value of a function's result.
+      def value(unit, number)
+        decode(Scalar.new(nil, unit, nil, {}), number)
       end
 
       def refuse(field, value, row: nil)
