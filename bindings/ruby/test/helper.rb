@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require 'date'
+require 'fileutils'
 require 'json'
 require 'minitest/autorun'
 require 'revops'
@@ -34,6 +35,8 @@ Minitest::Test.include(Support)
 
 # Which functions were called, for the completeness test.
 Minitest.after_run do
-  path = ENV['REVOPS_CALLS']
-  File.write(path, JSON.pretty_generate(Revops::Native::CALLS.sort.to_h)) if path
+  next unless (path = ENV.fetch('REVOPS_CALLS', nil))
+
+  FileUtils.mkdir_p(File.dirname(path))
+  File.write(path, JSON.pretty_generate(Revops::Native::CALLS.sort.to_h))
 end
