@@ -11,6 +11,7 @@
 #include "revops/date.h"
 #include "revops/error.h"
 #include "revops/export.h"
+#include "revops/fee.h"
 #include "revops/fx.h"
 #include "revops/host.h"
 #include "revops/money.h"

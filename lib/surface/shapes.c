@@ -3,6 +3,7 @@
 #include "base/base_shapes.h"
 #include "base/names.h"
 #include "report/writer.h"
+#include "sales/fee.h"
 #include "sales/revenue.h"
 #include "sales/transaction.h"
 #include "value/allocate.h"
@@ -36,6 +37,9 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_transaction_batch,
     &revops__shape_transaction_row,
     &revops__shape_spend_batch,
+    &revops__shape_fee_line,
+    &revops__shape_separation,
+    &revops__shape_fee_options,
     &revops__shape_revenue_options,
     &revops__shape_revenue_query,
     &revops__shape_revenue_row,

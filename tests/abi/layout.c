@@ -44,6 +44,20 @@ FIELD(revops_error, offset, 16, 8);
 FIELD(revops_error, field, 24, 40);
 FIELD(revops_error, message, 64, 192);
 
+RECORD(revops_fee_line, 80);
+FIELD(revops_fee_line, payee, 0, 8);
+FIELD(revops_fee_line, share_num, 8, 8);
+FIELD(revops_fee_line, share_den, 16, 8);
+FIELD(revops_fee_line, fixed_minor, 24, 8);
+FIELD(revops_fee_line, min_minor, 32, 8);
+FIELD(revops_fee_line, cap_minor, 40, 8);
+FIELD(revops_fee_line, from_minor, 48, 8);
+FIELD(revops_fee_line, to_minor, 56, 8);
+FIELD(revops_fee_line, basis, 64, 4);
+FIELD(revops_fee_line, group, 68, 4);
+FIELD(revops_fee_line, tier, 72, 4);
+FIELD(revops_fee_line, refund, 76, 4);
+
 RECORD(revops_period_row, 8);
 FIELD(revops_period_row, from_day, 0, 4);
 FIELD(revops_period_row, to_day, 4, 4);
@@ -87,6 +101,12 @@ FIELD(revops_revenue_row, from_day, 104, 4);
 FIELD(revops_revenue_row, to_day, 108, 4);
 FIELD(revops_revenue_row, kind, 112, 4);
 FIELD(revops_revenue_row, currency, 116, 4);
+
+RECORD(revops_separation, 32);
+FIELD(revops_separation, gross_minor, 0, 8);
+FIELD(revops_separation, tax_minor, 8, 8);
+FIELD(revops_separation, fee_minor, 16, 8);
+FIELD(revops_separation, net_minor, 24, 8);
 
 RECORD(revops_state_info, 16);
 FIELD(revops_state_info, payload_size, 0, 8);

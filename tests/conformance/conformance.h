@@ -147,8 +147,8 @@ typedef struct kind_entry {
 } kind_entry;
 
 /* One table an area; a row without a kind ends it. */
-extern const kind_entry kinds_surface[], kinds_foundation[], kinds_value[], kinds_sales[],
-    kinds_report[];
+extern const kind_entry kinds_surface[], kinds_foundation[], kinds_value[], kinds_fees[],
+    kinds_sales[], kinds_report[];
 
 const kind_entry *registry_find(const char *kind);
 void registry_print(void);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 static const kind_entry *const registry_areas[] = {kinds_surface, kinds_foundation, kinds_value,
-                                                   kinds_sales, kinds_report};
+                                                   kinds_fees,    kinds_sales,      kinds_report};
 
 const kind_entry *registry_find(const char *kind) {
     for (size_t i = 0; i < sizeof registry_areas / sizeof registry_areas[0]; i++)
