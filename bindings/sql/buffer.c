@@ -64,6 +64,10 @@ static void buffer_column_of(buffer_column *column, const revops_field *field) {
     column->field = field;
     column->type = (uint8_t)field->column_type;
     column->size = buffer_size(field);
+    if (field->unit != REVOPS_UNIT_CURRENCY)
+        column->road = column->type == REVOPS_TYPE_INT64   ? BUFFER_INT64
+                       : column->type == REVOPS_TYPE_INT32 ? BUFFER_INT32
+                                                           : BUFFER_ASK;
 }
 
 revops_status buffer_open(sql_buffer *buffer, const revops_feed *feed, uint32_t count,
@@ -121,6 +125,36 @@ static void buffer_null(buffer_column *column, uint32_t row) {
     column->nulls++;
 }
 
+static inline void buffer_store(const buffer_column *column, uint32_t row, uint64_t bits) {
+    uint32_t small = (uint32_t)bits;
+    if (column->size == 8)
+        memcpy(column->data + (size_t)row * 8, &bits, sizeof bits);
+    else if (column->size == 4)
+        memcpy(column->data + (size_t)row * 4, &small, sizeof small);
+    else
+        sql_bits_store(column->data + (size_t)row * column->size, bits, column->type);
+}
+
+/* An integer that needs no look at its unit. */
+static inline int buffer_integer(const buffer_column *column, uint32_t row, int64_t number) {
+    if (column->road == BUFFER_ASK || (column->road == BUFFER_INT32 && number != (int32_t)number))
+        return 0;
+    buffer_store(column, row, (uint64_t)number);
+    return 1;
+}
+
+/* A text that means what the last one of this column meant. */
+static inline int buffer_again(const buffer_column *column, uint32_t row, const sql_value *text) {
+    if (text->size != column->last_size || text->size == 0)
+        return 0;
+    if (text->size == 3 ? text->data[0] != column->last[0] || text->data[1] != column->last[1] ||
+                              text->data[2] != column->last[2]
+                        : memcmp(column->last, text->data, text->size) != 0)
+        return 0;
+    buffer_store(column, row, column->last_bits);
+    return 1;
+}
+
 static revops_status buffer_bytes(buffer_column *column, uint32_t row, const sql_value *value,
                                   revops_error *err) {
     if (value->type != SQL_BLOB || value->size != column->size)
@@ -130,49 +164,41 @@ static revops_status buffer_bytes(buffer_column *column, uint32_t row, const sql
     return REVOPS_OK;
 }
 
-/* A text that means what the last one of this column meant. */
-static int buffer_again(const buffer_column *column, const sql_value *value) {
-    return value->type == SQL_TEXT && value->size == column->last_size && column->last_size &&
-           memcmp(column->last, value->data, value->size) == 0;
-}
-
 static revops_status buffer_value(buffer_column *column, uint32_t row, const sql_value *value,
                                   sql_texts *texts, revops_error *err) {
     uint64_t bits;
-    if (column->nulls == row && row > 0)
-        buffer_nulls(column, 0, row);
-    if (buffer_again(column, value)) {
-        bits = column->last_bits;
-    } else if (value->type == SQL_INTEGER && column->type == REVOPS_TYPE_INT64) {
-        bits = (uint64_t)value->integer;
-    } else {
-        if (column->type == REVOPS_TYPE_BYTES)
-            return buffer_bytes(column, row, value, err);
-        if (sql_value_bits(column->field, column->type, value, texts, &bits, err))
-            return err->status;
-        if (value->type == SQL_TEXT && value->size <= BUFFER_WORD) {
-            column->last_size = (uint8_t)value->size;
-            column->last_bits = bits;
-            memcpy(column->last, value->data, value->size);
-        }
+    if (column->type == REVOPS_TYPE_BYTES)
+        return buffer_bytes(column, row, value, err);
+    if (sql_value_bits(column->field, column->type, value, texts, &bits, err))
+        return err->status;
+    if (value->type == SQL_TEXT && value->size <= BUFFER_WORD) {
+        column->last_size = (uint8_t)value->size;
+        column->last_bits = bits;
+        memcpy(column->last, value->data, value->size);
     }
-    if (column->size == 8)
-        memcpy(column->data + (size_t)row * 8, &bits, sizeof bits);
-    else
-        sql_bits_store(column->data + (size_t)row * column->size, bits, column->type);
+    buffer_store(column, row, bits);
     return REVOPS_OK;
 }
 
 revops_status buffer_row(sql_buffer *buffer, const sql_value *values, sql_texts *texts,
                          revops_error *err) {
+    uint32_t row = buffer->rows;
     for (uint32_t i = 0; i < buffer->column_count; i++) {
         buffer_column *column = &buffer->columns[i];
-        if (values[i].type == SQL_NULL) {
-            if (column->field)
-                buffer_null(column, buffer->rows);
-        } else if (column->field &&
-                   buffer_value(column, buffer->rows, &values[i], texts, err) != REVOPS_OK) {
-            err->row = buffer->before + buffer->rows;
+        const sql_value *value = &values[i];
+        if (!column->field)
+            continue;
+        if (value->type == SQL_NULL) {
+            buffer_null(column, row);
+            continue;
+        }
+        if (column->nulls == row && row > 0)
+            buffer_nulls(column, 0, row);
+        if ((value->type == SQL_INTEGER && buffer_integer(column, row, value->integer)) ||
+            (value->type == SQL_TEXT && buffer_again(column, row, value)))
+            continue;
+        if (buffer_value(column, row, value, texts, err) != REVOPS_OK) {
+            err->row = buffer->before + row;
             return err->status;
         }
     }

@@ -6,13 +6,16 @@
 
 enum { BUFFER_FIRST = 16, BUFFER_ROWS = 1024, BUFFER_WORD = 15 };
 
+/* Which integers go into a column without a question. */
+typedef enum buffer_road { BUFFER_ASK, BUFFER_INT64, BUFFER_INT32 } buffer_road;
+
 /* One column, and what its last text meant: currencies, days and words repeat. */
 typedef struct buffer_column {
     const revops_field *field; /* NULL: the values of this place are ignored */
     unsigned char *data;
     uint8_t *validity;
     uint32_t nulls; /* among the rows that are kept */
-    uint8_t type, size;
+    uint8_t type, size, road;
     uint8_t last_size; /* 0: none */
     char last[BUFFER_WORD];
     uint64_t last_bits;

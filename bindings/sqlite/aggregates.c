@@ -3,8 +3,6 @@
 
 #include "revops_sqlite.h"
 
-SQLITE_EXTENSION_INIT3
-
 enum { FIRST_STATE = 512 };
 
 /* One group. SQLite gives it zeroed, and always asks for its end. */

@@ -4,8 +4,6 @@
 
 #include "revops_sqlite.h"
 
-SQLITE_EXTENSION_INIT3
-
 /* --- only a question, and only one --- */
 
 static int reader_at(const char *at, const char *end, const char *word) {

@@ -6,6 +6,8 @@
 
 #include <sqlite3ext.h>
 
+SQLITE_EXTENSION_INIT3
+
 #include "sql.h"
 
 /* More arguments than any function of SQLite takes. */
@@ -38,8 +40,33 @@ void function_destroy(void *f);
 /* Memory of SQLite, and a look now and then whether the user wants to stop. */
 void host_open(revops_host *host, sqlite3 *db);
 
-/* A value as it stands in SQLite; 0 when there is no memory for its text. */
-int value_read(sqlite3_value *from, sql_value *value);
+/* A value as it stands in SQLite; 0 when there is no memory for its text. Inline,
+ * because it runs for each value of each row. */
+static inline int value_read(sqlite3_value *from, sql_value *value) {
+    switch (sqlite3_value_type(from)) {
+    case SQLITE_INTEGER:
+        value->type = SQL_INTEGER;
+        value->integer = sqlite3_value_int64(from);
+        return 1;
+    case SQLITE_FLOAT:
+        value->type = SQL_REAL;
+        value->real = sqlite3_value_double(from);
+        return 1;
+    case SQLITE_TEXT:
+        value->type = SQL_TEXT;
+        value->data = (const char *)sqlite3_value_text(from);
+        value->size = (size_t)sqlite3_value_bytes(from);
+        return value->data != NULL;
+    case SQLITE_BLOB:
+        value->type = SQL_BLOB;
+        value->data = sqlite3_value_blob(from);
+        value->size = (size_t)sqlite3_value_bytes(from);
+        return 1;
+    default:
+        value->type = SQL_NULL;
+        return 1;
+    }
+}
 /* Texts with a day or an instant in them are made in @p room. */
 revops_status value_result(sqlite3_context *context, sql_value *value, char room[SQL_ROOM],
                            revops_error *err);

@@ -3,8 +3,6 @@
 
 #include "revops_sqlite.h"
 
-SQLITE_EXTENSION_INIT3
-
 enum { SCALAR_ARGUMENTS = 8, SCALAR_KEPT = -1 };
 
 static void kept_destroy(void *kept) {

@@ -10,8 +10,6 @@
 
 #include "revops_sqlite.h"
 
-SQLITE_EXTENSION_INIT3
-
 enum { TABLE_INPUT, TABLE_QUERY, TABLE_OPTIONS, TABLE_FEEDS };
 
 typedef struct table {

@@ -3,8 +3,6 @@
 
 #include "revops_sqlite.h"
 
-SQLITE_EXTENSION_INIT3
-
 /* --- memory --- */
 
 /* SQLite aligns to 8 bytes, the library wants 16: the byte before a block tells how far it was
@@ -58,32 +56,6 @@ void host_open(revops_host *host, sqlite3 *db) {
 }
 
 /* --- values --- */
-
-int value_read(sqlite3_value *from, sql_value *value) {
-    switch (sqlite3_value_type(from)) {
-    case SQLITE_INTEGER:
-        value->type = SQL_INTEGER;
-        value->integer = sqlite3_value_int64(from);
-        return 1;
-    case SQLITE_FLOAT:
-        value->type = SQL_REAL;
-        value->real = sqlite3_value_double(from);
-        return 1;
-    case SQLITE_TEXT:
-        value->type = SQL_TEXT;
-        value->data = (const char *)sqlite3_value_text(from);
-        value->size = (size_t)sqlite3_value_bytes(from);
-        return value->data != NULL;
-    case SQLITE_BLOB:
-        value->type = SQL_BLOB;
-        value->data = sqlite3_value_blob(from);
-        value->size = (size_t)sqlite3_value_bytes(from);
-        return 1;
-    default:
-        value->type = SQL_NULL;
-        return 1;
-    }
-}
 
 revops_status value_result(sqlite3_context *context, sql_value *value, char room[SQL_ROOM],
                            revops_error *err) {
