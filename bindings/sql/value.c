@@ -64,8 +64,11 @@ static revops_status value_store(const revops_field *field, uint32_t type, int64
     uint64_t most = value_most(type);
     int negative = type <= REVOPS_TYPE_INT64 && number >= -(int64_t)most - 1;
     if (number < 0 ? !negative : (uint64_t)number > most)
-        return sql_fail(err, REVOPS_E_INVALID, field->name, "expected %s, got %" PRId64,
-                        number < 0 ? "no negative number" : "a smaller number", number);
+        return sql_fail(err, REVOPS_E_INVALID, field->name, "expected %s number, got %" PRId64,
+                        number >= 0                 ? "a smaller"
+                        : type <= REVOPS_TYPE_INT64 ? "a larger"
+                                                    : "no negative",
+                        number);
     *bits = (uint64_t)number;
     return REVOPS_OK;
 }

@@ -8,6 +8,16 @@ SQLITE_EXTENSION_INIT1
 /* Innocuous functions came with this version, window functions before it. */
 enum { OLDEST_SQLITE = 3031000 };
 
+extension *extension_make(sqlite3 *db) {
+    extension *ext = sqlite3_malloc64(sizeof *ext);
+    if (!ext)
+        return NULL;
+    memset(ext, 0, sizeof *ext);
+    ext->db = db;
+    host_open(&ext->host, db);
+    return extension_hold(ext);
+}
+
 extension *extension_hold(extension *ext) {
     ext->references++;
     return ext;
@@ -66,13 +76,9 @@ int sqlite3_revops_init(sqlite3 *db, char **message, const sqlite3_api_routines 
         *message = sqlite3_mprintf("revops needs SQLite 3.31, this is %s", sqlite3_libversion());
         return SQLITE_ERROR;
     }
-    ext = sqlite3_malloc64(sizeof *ext);
+    ext = extension_make(db);
     if (!ext)
         return SQLITE_NOMEM;
-    memset(ext, 0, sizeof *ext);
-    ext->db = db;
-    host_open(&ext->host, db);
-    extension_hold(ext);
     code = extension_register(ext);
     if (code != SQLITE_OK)
         *message = sqlite3_mprintf("revops: %s", sqlite3_errstr(code));

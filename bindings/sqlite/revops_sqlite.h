@@ -21,6 +21,8 @@ typedef struct extension {
     sql_texts texts;
 } extension;
 
+/* Held once by the caller; NULL when there is no memory. */
+extension *extension_make(sqlite3 *db);
 extension *extension_hold(extension *ext);
 void extension_drop(extension *ext);
 

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The files *.sql in SQLite's shell and in Python's sqlite3, as TAP: both say what *.out says.
 
-    run_sqlite.py EXTENSION            check
-    run_sqlite.py EXTENSION --write    write the files *.out anew, from Python's answers
+    run_sqlite.py EXTENSION TALLY            check
+    run_sqlite.py EXTENSION TALLY --write    write the files *.out anew, from Python's answers
 """
 import re
 import sqlite3
@@ -30,10 +30,11 @@ def shown(value):
     return "" if value is None else str(value)
 
 
-def in_python(extension, path):
+def in_python(extensions, path):
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.enable_load_extension(True)
-    db.load_extension(str(extension))
+    for extension in extensions:
+        db.load_extension(extension)
     db.executescript(SETUP.read_text())
     lines = []
     for statement in statements(path):
@@ -45,9 +46,12 @@ def in_python(extension, path):
     return lines
 
 
-def in_shell(extension, path):
+def in_shell(extensions, path):
     """The shell writes answers and errors to one pipe, in their order."""
-    command = ["stdbuf", "-oL", "sqlite3", "-cmd", f".load {extension}", ":memory:"]
+    command = ["stdbuf", "-oL", "sqlite3"]
+    for extension in extensions:
+        command += ["-cmd", f".load {extension}"]
+    command.append(":memory:")
     source = SETUP.read_text() + path.read_text()
     run = subprocess.run(command, input=source, text=True, stdout=subprocess.PIPE,
                          stderr=subprocess.STDOUT, check=False)
@@ -69,17 +73,17 @@ def differences(wanted, got):
 
 
 def main():
-    extension = Path(sys.argv[1])
-    files = [path for folder in ("common", "sqlite")
+    extensions = sys.argv[1:3]
+    files = [path for folder in ("common", "sqlite", "tally")
              for path in sorted((HERE / folder).glob("*.sql")) if path != SETUP]
     count = failed = 0
     for path in files:
         wanted_path = path.with_suffix(".out")
         if "--write" in sys.argv:
-            wanted_path.write_text("\n".join(in_python(extension, path)) + "\n")
+            wanted_path.write_text("\n".join(in_python(extensions, path)) + "\n")
         wanted = wanted_path.read_text().splitlines()
         for place, run in (("Python", in_python), ("the shell", in_shell)):
-            wrong = list(differences(wanted, run(extension, path)))[:5]
+            wrong = list(differences(wanted, run(extensions, path)))[:5]
             count += 1
             failed += bool(wrong)
             name = f"{path.parent.name}/{path.stem} in {place}"
