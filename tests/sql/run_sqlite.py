@@ -39,7 +39,8 @@ def in_python(extensions, path):
     lines = []
     for statement in statements(path):
         try:
-            lines += ["|".join(map(shown, row)) for row in db.execute(statement)]
+            for row in db.execute(statement):
+                lines.append("|".join(map(shown, row)))
         except sqlite3.Error as error:
             lines.append(f"error: {error}")
     db.close()
