@@ -116,31 +116,14 @@ Datum revops_pg_merge(PG_FUNCTION_ARGS) {
     return state_answer(state);
 }
 
-Datum revops_pg_combine(PG_FUNCTION_ARGS) {
-    pg_site *site = pg_site_of(fcinfo, "combine");
-    pg_state *into = state_given(fcinfo, 0), *from = state_given(fcinfo, 1);
-    revops_error err;
-    if (from && from->bytes)
-        into = state_merge(state_context(fcinfo), site, into, from->bytes, from->size);
-    else if (from && into)
-        pg_check(sql_fold_merge(into->fold, from->fold, &err), &err);
-    else if (from)
-        elog(ERROR, "revops: a part of an aggregate came without its bytes");
-    fcinfo->isnull = into == NULL;
-    return state_answer(into);
-}
-
-/* The answer of an aggregate, and what a worker sends: the same bytes. */
-Datum revops_pg_save(PG_FUNCTION_ARGS) {
-    pg_state *state = (pg_state *)PG_GETARG_POINTER(0);
-    const revops_handle_kind *kind = sql_fold_kind(state->fold);
-    void *handle = sql_fold_handle(state->fold);
+/* The bytes of a fold; first everything that still waits goes in. */
+static bytea *state_save(sql_fold *fold) {
+    const revops_handle_kind *kind = sql_fold_kind(fold);
     size_t size = 0;
     bytea *out;
     revops_error err;
-    state_context(fcinfo);
-    pg_check(sql_fold_flush(state->fold, &err), &err);
-    if (kind->save(handle, NULL, 0, &size, &err) != REVOPS_E_CAPACITY)
+    pg_check(sql_fold_flush(fold, &err), &err);
+    if (kind->save(sql_fold_handle(fold), NULL, 0, &size, &err) != REVOPS_E_CAPACITY)
         pg_raise(&err);
     if (size > MaxAllocSize - VARHDRSZ)
         pg_check(
@@ -148,8 +131,28 @@ Datum revops_pg_save(PG_FUNCTION_ARGS) {
             &err);
     out = palloc(size + VARHDRSZ);
     SET_VARSIZE(out, size + VARHDRSZ);
-    pg_check(kind->save(handle, VARDATA(out), size, &size, &err), &err);
-    PG_RETURN_BYTEA_P(out);
+    pg_check(kind->save(sql_fold_handle(fold), VARDATA(out), size, &size, &err), &err);
+    return out;
+}
+
+Datum revops_pg_combine(PG_FUNCTION_ARGS) {
+    pg_site *site = pg_site_of(fcinfo, "combine");
+    pg_state *into = state_given(fcinfo, 0), *from = state_given(fcinfo, 1);
+    if (from) {
+        bytea *saved = from->bytes ? NULL : state_save(from->fold);
+        const char *bytes = saved ? VARDATA(saved) : from->bytes;
+        size_t size = saved ? VARSIZE(saved) - VARHDRSZ : from->size;
+        into = state_merge(state_context(fcinfo), site, into, bytes, size);
+    }
+    fcinfo->isnull = into == NULL;
+    return state_answer(into);
+}
+
+/* The answer of an aggregate, and what a worker sends: the same bytes. */
+Datum revops_pg_save(PG_FUNCTION_ARGS) {
+    pg_state *state = (pg_state *)PG_GETARG_POINTER(0);
+    state_context(fcinfo);
+    PG_RETURN_BYTEA_P(state_save(state->fold));
 }
 
 Datum revops_pg_load(PG_FUNCTION_ARGS) {

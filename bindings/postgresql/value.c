@@ -15,36 +15,39 @@ static const int64_t pg_epoch_us = PG_EPOCH_DAYS * USECS_PER_DAY;
 
 /* --- in --- */
 
+/* Types that pg_value reads itself. */
 static bool pg_type_known(Oid type) {
-    switch (type) {
-    case BOOLOID:
-    case BYTEAOID:
-    case INT2OID:
-    case INT4OID:
-    case INT8OID:
-    case FLOAT4OID:
-    case FLOAT8OID:
-    case NUMERICOID:
-    case TEXTOID:
-    case VARCHAROID:
-    case BPCHAROID:
-    case UNKNOWNOID:
-    case DATEOID:
-    case TIMESTAMPTZOID:
-        return true;
-    default:
-        return false;
-    }
+    static const Oid known[] = {BOOLOID,   BYTEAOID,   INT2OID,    INT4OID,       INT8OID,
+                                FLOAT4OID, FLOAT8OID,  NUMERICOID, TEXTOID,       VARCHAROID,
+                                BPCHAROID, UNKNOWNOID, DATEOID,    TIMESTAMPTZOID};
+    for (size_t i = 0; i < lengthof(known); i++)
+        if (known[i] == type)
+            return true;
+    return false;
+}
+
+/* Types whose text depends on no setting of the session: enums, uuid, and kinds of text. */
+static bool pg_type_reads_as_text(Oid type) {
+    char category;
+    bool preferred;
+    get_type_category_preferred(type, &category, &preferred);
+    return type == UUIDOID || category == TYPCATEGORY_ENUM || category == TYPCATEGORY_STRING;
 }
 
 pg_argument pg_argument_of(FunctionCallInfo fcinfo, int place) {
     pg_argument argument = {get_fn_expr_argtype(fcinfo->flinfo, place), InvalidOid};
     bool varlena;
     if (!OidIsValid(argument.type))
-        elog(ERROR, "revops: the type of argument %d is not known", place);
+        elog(ERROR, "revops: the type of argument %d is not known", place + 1);
     argument.type = getBaseType(argument.type);
-    if (!pg_type_known(argument.type))
-        getTypeOutputInfo(argument.type, &argument.output, &varlena);
+    if (pg_type_known(argument.type))
+        return argument;
+    if (!pg_type_reads_as_text(argument.type))
+        ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+                        errmsg("revops: expected a number, a text, a date or a timestamptz, got %s",
+                               format_type_be(argument.type)),
+                        errhint("Cast it: what its text says may depend on the session.")));
+    getTypeOutputInfo(argument.type, &argument.output, &varlena);
     return argument;
 }
 
@@ -67,14 +70,16 @@ static void pg_value_text(sql_value *value, const char *text, size_t size) {
     pg_value_block(value, SQL_TEXT, utf8, utf8 == text ? size : strlen(utf8));
 }
 
-static void pg_value_varlena(sql_value *value, Datum datum, bool text) {
-    const struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
-    const char *data = VARDATA_ANY(packed);
+static void pg_value_varlena(sql_value *value, Oid type, Datum datum) {
+    struct varlena *packed = PG_DETOAST_DATUM_PACKED(datum);
+    char *data = VARDATA_ANY(packed);
     size_t size = VARSIZE_ANY_EXHDR(packed);
-    if (text)
-        pg_value_text(value, data, size);
-    else
+    if (type == BPCHAROID) /* blanks that fill a char(n) mean nothing */
+        size = (size_t)bpchartruelen(data, (int)size);
+    if (type == BYTEAOID)
         pg_value_block(value, SQL_BLOB, data, size);
+    else
+        pg_value_text(value, data, size);
 }
 
 /* A sum of bigint is a numeric: whole ones are integers, all others are refused as real numbers. */
@@ -142,10 +147,8 @@ void pg_value(sql_value *value, const pg_argument *argument, Datum datum) {
     case TEXTOID:
     case VARCHAROID:
     case BPCHAROID:
-        pg_value_varlena(value, datum, true);
-        break;
     case BYTEAOID:
-        pg_value_varlena(value, datum, false);
+        pg_value_varlena(value, argument->type, datum);
         break;
     default:
         pg_value_output(value, argument->output, datum);

@@ -234,6 +234,16 @@ static revops_status text_bits(const revops_field *field, uint32_t type, const c
     return status;
 }
 
+/* Days, instants and truth are no plain numbers: a date is no amount, and no instant either. */
+static revops_status value_dressed(const revops_field *field, sql_type type, revops_error *err) {
+    static const char *const names[] = {"a day", "an instant", "a truth value"};
+    static const uint16_t units[] = {REVOPS_UNIT_DAY, REVOPS_UNIT_NS, REVOPS_UNIT_FLAG};
+    if (type < SQL_DAY || field->unit == units[type - SQL_DAY])
+        return REVOPS_OK;
+    return sql_fail(err, REVOPS_E_INVALID, field->name, "expected another type, got %s",
+                    names[type - SQL_DAY]);
+}
+
 revops_status sql_value_bits(const revops_field *field, uint32_t type, const sql_value *value,
                              sql_texts *texts, uint64_t *bits, revops_error *err) {
     double number;
@@ -252,6 +262,8 @@ revops_status sql_value_bits(const revops_field *field, uint32_t type, const sql
     case SQL_DAY:
     case SQL_INSTANT:
     case SQL_BOOLEAN:
+        if (value_dressed(field, value->type, err))
+            return err->status;
         if (field->unit == REVOPS_UNIT_CURRENCY)
             return sql_fail(err, REVOPS_E_INVALID, field->name,
                             "expected a currency code, got a number");

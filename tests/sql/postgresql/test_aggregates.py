@@ -59,6 +59,12 @@ def a_ratio_is_two_columns_and_null_when_undefined(t):
 
 
 @promise
+def a_table_function_may_stand_in_the_list_of_columns(t):
+    t.db.holds("""(select sum((r).count) from (select revops_revenue_rows(state) as r from daily) x)
+                  = 3000""")
+
+
+@promise
 def no_rows_give_no_state_and_no_state_gives_no_rows(t):
     t.db.holds("revops_revenue(day, currency, gross, null, fee) is null from sales where false")
     t.db.holds("count(*) = 0 from revops_revenue_rows(null)")
@@ -95,7 +101,7 @@ def values_of_many_types_mean_the_same(t):
 @promise
 def a_text_and_its_key_are_the_same_identity(t):
     kept = "null, null, null, null, null, null, null, null"
-    for text in ("'pro'", "'pro'::plan", "'a5f6e3a2-0000-4000-8000-000000000001'::uuid"):
+    for text in ("'pro'", "'pro'::plan", "'pro'::char(9)", "'pro'::name", "'a5f6e3a2-0000-4000-8000-000000000001'::uuid"):
         t.db.holds(f"""revops_revenue(date '2026-01-02', 'GBP', 1, null, 0, {kept}, {text}) =
             revops_revenue(date '2026-01-02', 'GBP', 1, null, 0, {kept}, revops_key({text}::text))""")
 

@@ -53,6 +53,28 @@ def what_does_not_fit_its_unit_is_refused(t):
 
 
 @promise
+def days_instants_and_truth_are_no_numbers(t):
+    kept = "null, " * 6
+    for columns, field in (("date '2026-01-01', 'GBP', date '2026-01-01'", "gross_minor"),
+                           ("timestamptz '2026-01-01', 'GBP', 1", "economic_day"),
+                           ("true, 'GBP', 1", "economic_day"),
+                           (f"date '2026-01-01', 'GBP', 1, {kept} date '2026-01-01'", "effective_ns")):
+        t.db.refuses(f"select revops_revenue({columns})", "22023", f"row 0, {field}: ")
+
+
+@promise
+def types_whose_text_depends_on_the_session_are_refused(t):
+    for value in ("timestamp '2026-01-01'", "interval '1 day'", "array[1]", "'{}'::json"):
+        t.db.refuses(f"select revops_revenue({value}, 'GBP', 1)", "42804", "revops: expected")
+
+
+@promise
+def parts_of_an_aggregate_cannot_be_called_by_hand(t):
+    t.db.refuses("select revops__revenue_merge_save(revops__revenue_step(null, date '2026-01-01', 'GBP',"
+                 " 1, null, 0))", "42883", "revops__revenue_step")
+
+
+@promise
 def too_few_and_too_many_columns_are_refused(t):
     t.db.refuses("select revops_revenue(date '2026-01-01', 'GBP')", "22023", "gross_minor")
     t.db.refuses("select revops_revenue(date '2026-01-01', 'GBP', 1" + ", null" * 15 + ")", "22023",
