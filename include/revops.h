@@ -16,6 +16,7 @@
 #include "revops/host.h"
 #include "revops/money.h"
 #include "revops/names.h"
+#include "revops/payout.h"
 #include "revops/profit.h"
 #include "revops/ratio.h"
 #include "revops/revenue.h"

@@ -46,6 +46,89 @@ create aggregate revops_fx_merge(bytea) (
 comment on aggregate revops_fx_merge(bytea) is
     'states into one';
 
+-- payouts: payouts that explain themselves, balances, reserves
+
+create function revops__payouts_merge_combine(internal, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_combine' language c immutable parallel safe;
+create function revops__payouts_merge_save(internal) returns bytea
+    as 'MODULE_PATHNAME', 'revops_pg_save' language c immutable parallel safe strict;
+create function revops__payouts_merge_load(bytea, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_load' language c immutable parallel safe strict;
+
+create function revops__payouts_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__payouts_back(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_payouts(variadic "any") (
+    sfunc = revops__payouts_step, stype = internal,
+    finalfunc = revops__payouts_merge_save,
+    combinefunc = revops__payouts_merge_combine,
+    serialfunc = revops__payouts_merge_save, deserialfunc = revops__payouts_merge_load,
+    msfunc = revops__payouts_step, minvfunc = revops__payouts_back, mstype = internal,
+    mfinalfunc = revops__payouts_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_payouts(variadic "any") is
+    'what customers paid and got back: a state of payouts. Columns: economic_day, currency, gross_minor, [tax_minor, fee_minor, net_minor, kind, transaction, original, effective_ns, available_day, payout, customer, product, project, platform, stream]';
+
+create function revops__payouts_payouts_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__payouts_payouts_back(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_payouts_payouts(variadic "any") (
+    sfunc = revops__payouts_payouts_step, stype = internal,
+    finalfunc = revops__payouts_merge_save,
+    combinefunc = revops__payouts_merge_combine,
+    serialfunc = revops__payouts_merge_save, deserialfunc = revops__payouts_merge_load,
+    msfunc = revops__payouts_payouts_step, minvfunc = revops__payouts_payouts_back, mstype = internal,
+    mfinalfunc = revops__payouts_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_payouts_payouts(variadic "any") is
+    'what platforms paid out: a state of payouts. Columns: payout, day, currency, amount_minor, [fee_minor, platform]';
+
+create function revops__payouts_merge_step(internal, bytea) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_merge' language c immutable parallel safe;
+create aggregate revops_payouts_merge(bytea) (
+    sfunc = revops__payouts_merge_step, stype = internal,
+    finalfunc = revops__payouts_merge_save,
+    combinefunc = revops__payouts_merge_combine,
+    serialfunc = revops__payouts_merge_save, deserialfunc = revops__payouts_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_payouts_merge(bytea) is
+    'states into one';
+
+create function revops_payouts_rows(state bytea)
+returns table (
+    "payout" bigint,
+    "member_count" bigint,
+    "gross_minor" bigint,
+    "tax_minor" bigint,
+    "fee_minor" bigint,
+    "net_minor" bigint,
+    "reserve_minor" bigint,
+    "paid_minor" bigint,
+    "payout_fee_minor" bigint,
+    "unexplained_minor" bigint,
+    "currency" text
+) as 'MODULE_PATHNAME', 'revops_pg_rows' language c immutable parallel safe;
+comment on function revops_payouts_rows(bytea) is
+    'each payout beside its transactions';
+
+create function revops_payouts_balance_rows(state bytea, query text default null)
+returns table (
+    "platform" bigint,
+    "earned_minor" bigint,
+    "available_minor" bigint,
+    "pending_minor" bigint,
+    "reserved_minor" bigint,
+    "paid_minor" bigint,
+    "currency" text
+) as 'MODULE_PATHNAME', 'revops_pg_rows' language c immutable parallel safe;
+comment on function revops_payouts_balance_rows(bytea, text) is
+    'where the earned money is, as of a day';
+
 -- revenue: net revenue by period and dimension; profit and ROAS on net
 
 create function revops__revenue_merge_combine(internal, internal) returns internal

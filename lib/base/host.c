@@ -22,6 +22,44 @@ revops_status revops__require(const void *argument, const char *name, revops_err
                                    "expected a pointer, got NULL");
 }
 
+revops_status revops__handle_make(void **made, size_t size, const revops_host *host,
+                                  revops_error *err) {
+    revops__memory memory;
+    void *block = NULL;
+    revops_status status = revops__memory_open(&memory, host, err);
+    *made = NULL;
+    if (status == REVOPS_OK)
+        status = revops__resize(&memory, &block, 0, size, err);
+    if (status != REVOPS_OK)
+        return status;
+    memset(block, 0, size);
+    ((revops__handle *)block)->memory = memory;
+    *made = block;
+    return REVOPS_OK;
+}
+
+void revops__handle_free(void *handle, size_t size) {
+    revops__memory memory = ((revops__handle *)handle)->memory;
+    revops__free(&memory, handle, size);
+}
+
+revops_status revops__bytes_out(const void *out, size_t capacity, const size_t *written,
+                                revops_error *err) {
+    revops_status status = revops__require(written, "written", err);
+    return status == REVOPS_OK && capacity > 0 ? revops__require(out, "out", err) : status;
+}
+
+revops_status revops__rows_out(const void *out, size_t capacity, size_t row_size, size_t row_bytes,
+                               const size_t *written, revops_error *err) {
+    revops_status status = capacity > 0 ? revops__require(out, "out", err) : REVOPS_OK;
+    if (status == REVOPS_OK)
+        status = revops__require(written, "written", err);
+    if (status == REVOPS_OK && row_size < row_bytes)
+        return revops__fail_u64(err, REVOPS_E_INVALID, REVOPS_NONE, "row_size",
+                                "the sizeof of the row", row_size);
+    return status;
+}
+
 revops_status revops__ready(const revops__handle *handle, revops_error *err) {
     return handle->busy ? revops__fail(err, REVOPS_E_BUSY, REVOPS_NONE, "",
                                        "expected a handle outside its own callback")

@@ -13,6 +13,18 @@ typedef struct revops__handle {
     int32_t reserved0;
 } revops__handle;
 
+/* Make a handle of @p size bytes, zero behind its first member; *made is NULL after a failure. */
+revops_status revops__handle_make(void **made, size_t size, const revops_host *host,
+                                  revops_error *err);
+/* Free the handle itself, when all it holds is freed. */
+void revops__handle_free(void *handle, size_t size);
+
+/* What every save and every rows function asks of its output. @p row_bytes: of the record. */
+revops_status revops__bytes_out(const void *out, size_t capacity, const size_t *written,
+                                revops_error *err);
+revops_status revops__rows_out(const void *out, size_t capacity, size_t row_size, size_t row_bytes,
+                               const size_t *written, revops_error *err);
+
 /* REVOPS_E_BUSY when a callback of the handle runs (or a host jump left it there). */
 revops_status revops__ready(const revops__handle *handle, revops_error *err);
 

@@ -64,6 +64,17 @@ static inline int revops__sum_narrow(const revops__sum *sum, int64_t *result) {
     return 1;
 }
 
+/* Could this many amounts of 64 bits sum to that? What a state tells is believed only then: no
+ * total over such sums leaves 128 bits. */
+static inline int revops__sum_of_rows(const revops__sum *sum, uint64_t count) {
+    const int64_t quarter = INT64_C(1) << 62;
+    int64_t halves;
+    if (sum->high < -quarter || sum->high >= quarter || count > INT64_MAX)
+        return 0;
+    halves = 2 * sum->high + (int64_t)(sum->low >> 63); /* multiples of 2^63, rounded down */
+    return halves >= -(int64_t)count && halves < (int64_t)count;
+}
+
 /* Checked int64: 1 and *result, or 0 when it does not fit. */
 static inline int revops__add_i64(int64_t a, int64_t b, int64_t *result) {
     int64_t sum = (int64_t)((uint64_t)a + (uint64_t)b);

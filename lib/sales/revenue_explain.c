@@ -1,12 +1,10 @@
 /* Explain: the transactions of one cell, read again from the host's source. */
 #include <string.h>
 
-#include "base/wide.h"
+#include "sales/explain.h"
 #include "sales/revenue.h"
 #include "sales/transaction.h"
 #include "value/date.h"
-
-enum { EXPLAIN_BLOCK = 128 };
 
 /* What one field of a row sums: amounts of all rows, or ones of some kinds. */
 typedef struct explain_field {
@@ -31,30 +29,16 @@ static const explain_field explain_fields[] = {
      offsetof(revops_revenue_row, refund_count)},
 };
 
-typedef struct explain_run {
+typedef struct explain_cell {
     const revops_revenue *revenue;
     const revops_revenue_row *cell;
     const explain_field *field;
     revops__revenue_plan plan;
     revops__tuple group; /* of the cell */
-    revops_sink sink;
-    void *sink_user;
-    revops__sum sum;
-    size_t count;
-    revops_contribution block[EXPLAIN_BLOCK];
-    revops__transactions in;
-} explain_run;
-
-static revops_status explain_flush(explain_run *run, revops_error *err) {
-    revops_status status = REVOPS_OK;
-    if (run->count > 0)
-        status = revops__emit(NULL, run->sink, run->sink_user, run->block, run->count, err);
-    run->count = 0;
-    return status;
-}
+} explain_cell;
 
 /* The tuple of a row as the handle keeps it: dimensions that it does not keep are 0. */
-static revops__tuple explain_tuple(const explain_run *run, const revops__transaction_chunk *chunk,
+static revops__tuple explain_tuple(const explain_cell *run, const revops__transaction_chunk *chunk,
                                    size_t i) {
     uint32_t kept = run->revenue->dimensions;
     revops__tuple tuple;
@@ -68,7 +52,7 @@ static revops__tuple explain_tuple(const explain_run *run, const revops__transac
     return tuple;
 }
 
-static int explain_belongs(const explain_run *run, const revops__transaction_chunk *chunk,
+static int explain_belongs(const explain_cell *run, const revops__transaction_chunk *chunk,
                            size_t i) {
     revops__tuple tuple, group;
     if (chunk->economic_day[i] < run->cell->from_day ||
@@ -80,31 +64,16 @@ static int explain_belongs(const explain_run *run, const revops__transaction_chu
            revops__tuple_compare(&group, &run->group) == 0;
 }
 
-static revops_status explain_batch(void *context, const void *batch, uint64_t rows_before,
-                                   revops_error *err) {
-    explain_run *run = context;
-    revops__transaction_chunk chunk;
-    revops_status status = revops__transactions_open(&run->in, batch, err);
-    for (uint64_t first = 0; status == REVOPS_OK && first < run->in.count; first += REVOPS__CHUNK) {
-        uint64_t left = run->in.count - first;
-        status = revops__transactions_chunk(
-            &run->in, first, left < REVOPS__CHUNK ? (size_t)left : REVOPS__CHUNK, &chunk, err);
-        for (size_t i = 0; status == REVOPS_OK && i < chunk.count; i++) {
-            int64_t ones = 1;
-            const int64_t *const amounts[] = {&ones, chunk.gross + i, chunk.tax + i, chunk.fee + i,
-                                              chunk.net + i};
-            revops_contribution *out = &run->block[run->count];
-            if (!explain_belongs(run, &chunk, i))
-                continue;
-            out->source = chunk.transaction[i];
-            out->row = rows_before + first + i;
-            out->amount_minor = *amounts[run->field->amount];
-            revops__sum_add(&run->sum, out->amount_minor);
-            if (++run->count == EXPLAIN_BLOCK)
-                status = explain_flush(run, err);
-        }
-    }
-    return status;
+static int explain_row(void *context, const revops__transaction_chunk *chunk, size_t i,
+                       int64_t *amount) {
+    const explain_cell *run = context;
+    const int64_t ones = 1;
+    const int64_t *const amounts[] = {&ones, chunk->gross + i, chunk->tax + i, chunk->fee + i,
+                                      chunk->net + i};
+    if (!explain_belongs(run, chunk, i))
+        return 0;
+    *amount = *amounts[run->field->amount];
+    return 1;
 }
 
 static const explain_field *explain_find(const char *name) {
@@ -114,7 +83,7 @@ static const explain_field *explain_find(const char *name) {
     return NULL;
 }
 
-static revops_status explain_prepare(explain_run *run, const revops_revenue_query *query,
+static revops_status explain_prepare(explain_cell *run, const revops_revenue_query *query,
                                      const char *field, revops_error *err) {
     const revops_revenue_row *cell = run->cell;
     uint32_t kind = cell->kind == -1 ? REVOPS__KIND_ALL : (uint32_t)cell->kind;
@@ -138,22 +107,13 @@ static revops_status explain_prepare(explain_run *run, const revops_revenue_quer
     return REVOPS_OK;
 }
 
-static revops_status explain_compare(const explain_run *run, revops_error *err) {
-    int64_t cell, sum;
-    memcpy(&cell, (const char *)run->cell + run->field->offset, sizeof cell);
-    if (revops__sum_narrow(&run->sum, &sum) && sum == cell)
-        return REVOPS_OK;
-    return revops__fail_i64(err, REVOPS_E_MISMATCH, REVOPS_NONE, run->field->name,
-                            "transactions that sum to the cell", cell);
-}
-
 revops_status revops_revenue_explain(const revops_revenue *revenue,
                                      const revops_revenue_query *query,
                                      const revops_revenue_row *cell, const char *field,
                                      revops_source source, void *user, revops_sink sink,
                                      void *sink_user, revops_error *err) {
-    explain_run run;
-    revops__handle caller; /* a copy to mark busy: a const call leaves its handle alone */
+    explain_cell run;
+    revops__explain explain;
     revops_status status = revops__require(revenue, "revenue", err);
     if (status == REVOPS_OK)
         status = revops__require(cell, "cell", err);
@@ -167,18 +127,17 @@ revops_status revops_revenue_explain(const revops_revenue *revenue,
         status = revops__ready(&revenue->handle, err);
     if (status != REVOPS_OK)
         return status;
-    memset(&run, 0, offsetof(explain_run, in));
+    memset(&run, 0, sizeof run);
     run.revenue = revenue;
     run.cell = cell;
-    run.sink = sink;
-    run.sink_user = sink_user;
     status = explain_prepare(&run, query, field, err);
     if (status != REVOPS_OK)
         return status;
-    caller = revenue->handle;
-    status = revops__drive(&caller, sizeof(revops_transaction_batch), source, user, explain_batch,
-                           &run, err);
-    if (status == REVOPS_OK)
-        status = explain_flush(&run, err);
-    return status == REVOPS_OK ? explain_compare(&run, err) : status;
+    memset(&explain, 0, sizeof explain);
+    explain.handle = &revenue->handle;
+    explain.field = run.field->name;
+    memcpy(&explain.cell, (const char *)cell + run.field->offset, sizeof explain.cell);
+    explain.row = explain_row;
+    explain.context = &run;
+    return revops__explain_run(&explain, source, user, sink, sink_user, err);
 }

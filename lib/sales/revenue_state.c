@@ -137,16 +137,6 @@ typedef struct state_cell {
     int32_t day;
 } state_cell;
 
-/* Could this many amounts of 64 bits sum to that? Then no total over cells leaves 128 bits. */
-static int state_sum_fits(const revops__sum *sum, uint64_t count) {
-    const int64_t quarter = INT64_C(1) << 62;
-    int64_t high = sum->high, halves;
-    if (high < -quarter || high >= quarter)
-        return 0;
-    halves = 2 * high + (int64_t)(sum->low >> 63); /* multiples of 2^63, rounded down */
-    return halves >= -(int64_t)count && halves < (int64_t)count;
-}
-
 /* The next cell; 0 when it breaks a rule of its place: no two states have the same content. */
 static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, int is_spend,
                              state_cell *cell, revops__tuple *tuple) {
@@ -175,7 +165,7 @@ static int state_unpack_cell(revops__unpacker *unpacker, uint32_t dimensions, in
     good = good && cell->count != 0 && cell->count <= INT64_MAX;
     for (size_t s = is_spend ? REVOPS__DAY_CELL_SUMS - 1 : 0; s < REVOPS__DAY_CELL_SUMS; s++) {
         cell->sums[s] = revops__unpack_sum(unpacker);
-        good = good && state_sum_fits(&cell->sums[s], cell->count);
+        good = good && revops__sum_of_rows(&cell->sums[s], cell->count);
     }
     return good && !unpacker->bad;
 }

@@ -1,11 +1,19 @@
 /* The catalogue: one entry per kind of accumulating handle, each in its own file. */
 #include "revops/catalog.h"
 
+#include "base/error.h"
 #include "base/shape.h"
 #include "surface/catalog.h"
 
+revops_status revops__no_record(const void *record, const char *name, revops_error *err) {
+    return record ? revops__fail(err, REVOPS_E_UNSUPPORTED, REVOPS_NONE, name,
+                                 "expected none: this kind of handle takes none")
+                  : REVOPS_OK;
+}
+
 static const revops_handle_kind *const catalog_all[] = {
     &revops__kind_fx,
+    &revops__kind_payouts,
     &revops__kind_revenue,
 };
 

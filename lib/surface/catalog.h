@@ -5,8 +5,12 @@
 
 #include "revops/catalog.h"
 
+/* REVOPS_E_UNSUPPORTED where a record was given to what takes none. */
+revops_status revops__no_record(const void *record, const char *name, revops_error *err);
+
 /* The entries, in the order of the floors; each lies in its own file kind_<name>.c. */
 extern const revops_handle_kind revops__kind_fx;
+extern const revops_handle_kind revops__kind_payouts;
 extern const revops_handle_kind revops__kind_revenue;
 
 /* create and destroy of revops_<kind>. */
@@ -15,6 +19,22 @@ extern const revops_handle_kind revops__kind_revenue;
                                               const revops_host *host, revops_error *err) {        \
         revops_##kind *made = NULL;                                                                \
         revops_status status = revops_##kind##_create(handle ? &made : NULL, options, host, err);  \
+        if (handle)                                                                                \
+            *handle = made;                                                                        \
+        return status;                                                                             \
+    }                                                                                              \
+    static void kind##_erased_destroy(void *handle) {                                              \
+        revops_##kind##_destroy(handle);                                                           \
+    }
+
+/* The same for a kind without options: none may be given. */
+#define REVOPS__ERASE_LIFE_PLAIN(kind)                                                             \
+    static revops_status kind##_erased_create(void **handle, const void *options,                  \
+                                              const revops_host *host, revops_error *err) {        \
+        revops_##kind *made = NULL;                                                                \
+        revops_status status = revops__no_record(options, "options", err);                         \
+        if (status == REVOPS_OK)                                                                   \
+            status = revops_##kind##_create(handle ? &made : NULL, host, err);                     \
         if (handle)                                                                                \
             *handle = made;                                                                        \
         return status;                                                                             \
@@ -61,6 +81,17 @@ extern const revops_handle_kind revops__kind_revenue;
         size_t row_size, size_t *written, revops_error *err) {                                     \
         return revops_##kind##_##name(handle, query, first, out, capacity, row_size, written,      \
                                       err);                                                        \
+    }
+
+/* The same for a report without a query: none may be given. */
+#define REVOPS__ERASE_ROWS_PLAIN(kind, name)                                                       \
+    static revops_status kind##_erased_##name(                                                     \
+        const void *handle, const void *query, uint64_t first, void *out, size_t capacity,         \
+        size_t row_size, size_t *written, revops_error *err) {                                     \
+        revops_status status = revops__no_record(query, "query", err);                             \
+        return status == REVOPS_OK                                                                 \
+                   ? revops_##kind##_##name(handle, first, out, capacity, row_size, written, err)  \
+                   : status;                                                                       \
     }
 
 #endif

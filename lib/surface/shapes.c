@@ -4,6 +4,7 @@
 #include "base/names.h"
 #include "report/writer.h"
 #include "sales/fee.h"
+#include "sales/payout.h"
 #include "sales/revenue.h"
 #include "sales/transaction.h"
 #include "value/allocate.h"
@@ -44,6 +45,11 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_revenue_query,
     &revops__shape_revenue_row,
     &revops__shape_profit_row,
+    &revops__shape_payout_batch,
+    &revops__shape_payouts_query,
+    &revops__shape_payout_row,
+    &revops__shape_payout_balance_row,
+    &revops__shape_reserve_hold,
     /* report */
     &revops__shape_writer_options,
 };

@@ -58,6 +58,30 @@ FIELD(revops_fee_line, group, 68, 4);
 FIELD(revops_fee_line, tier, 72, 4);
 FIELD(revops_fee_line, refund, 76, 4);
 
+RECORD(revops_payout_balance_row, 56);
+FIELD(revops_payout_balance_row, platform, 0, 8);
+FIELD(revops_payout_balance_row, earned_minor, 8, 8);
+FIELD(revops_payout_balance_row, available_minor, 16, 8);
+FIELD(revops_payout_balance_row, pending_minor, 24, 8);
+FIELD(revops_payout_balance_row, reserved_minor, 32, 8);
+FIELD(revops_payout_balance_row, paid_minor, 40, 8);
+FIELD(revops_payout_balance_row, currency, 48, 4);
+FIELD(revops_payout_balance_row, reserved0, 52, 4);
+
+RECORD(revops_payout_row, 88);
+FIELD(revops_payout_row, payout, 0, 8);
+FIELD(revops_payout_row, member_count, 8, 8);
+FIELD(revops_payout_row, gross_minor, 16, 8);
+FIELD(revops_payout_row, tax_minor, 24, 8);
+FIELD(revops_payout_row, fee_minor, 32, 8);
+FIELD(revops_payout_row, net_minor, 40, 8);
+FIELD(revops_payout_row, reserve_minor, 48, 8);
+FIELD(revops_payout_row, paid_minor, 56, 8);
+FIELD(revops_payout_row, payout_fee_minor, 64, 8);
+FIELD(revops_payout_row, unexplained_minor, 72, 8);
+FIELD(revops_payout_row, currency, 80, 4);
+FIELD(revops_payout_row, reserved0, 84, 4);
+
 RECORD(revops_period_row, 8);
 FIELD(revops_period_row, from_day, 0, 4);
 FIELD(revops_period_row, to_day, 4, 4);
@@ -82,6 +106,11 @@ FIELD(revops_ratio, numerator, 0, 8);
 FIELD(revops_ratio, denominator, 8, 8);
 FIELD(revops_ratio, status, 16, 4);
 FIELD(revops_ratio, reserved0, 20, 4);
+
+RECORD(revops_reserve_hold, 16);
+FIELD(revops_reserve_hold, hold_minor, 0, 8);
+FIELD(revops_reserve_hold, release_day, 8, 4);
+FIELD(revops_reserve_hold, reserved0, 12, 4);
 
 RECORD(revops_revenue_row, 120);
 FIELD(revops_revenue_row, gross_minor, 0, 8);

@@ -30,6 +30,26 @@ static json_t *sales_transaction_check(trial *t) {
     return got;
 }
 
+static json_t *sales_reserve(trial *t) {
+    reading in;
+    revops_ratio share = {0, 1, 0, 0};
+    revops_reserve_hold hold;
+    int32_t day = 0, release_day = 0;
+    int32_t rolling_days = (int32_t)given_integer(t, "rolling_days", 0);
+    int64_t amount_minor = given_integer(t, "amount_minor", 0);
+    memset(&in, 0, sizeof in);
+    in.trial = t;
+    if (!trial_sound(t))
+        return NULL;
+    if (ratio_from_json(&in, given(t, "share"), &share) &&
+        day_from_json(&in, given(t, "day"), &day) &&
+        (!given(t, "release_day") || day_from_json(&in, given(t, "release_day"), &release_day)) &&
+        revops_reserve_plan(&hold, amount_minor, day, share, rolling_days, release_day, &in.err) ==
+            REVOPS_OK)
+        return struct_to_json(t, revops_shape_find("reserve_hold"), &hold);
+    return in.err.status ? answer_refused(&in.err) : NULL;
+}
+
 #define SALES_TRANSACTIONS                                                                         \
     {                                                                                              \
         "transactions", "transactions",                                                            \
@@ -44,13 +64,30 @@ static json_t *sales_transaction_check(trial *t) {
     "{\"dimensions\": [\"kind\", \"project\", \"product\", \"platform\", \"stream\","              \
     " \"customer\"]}"
 
+#define SALES_PAYOUTS                                                                              \
+    { "payouts", "payouts", "{\"currency\": \"USD\"}" }
+
 const kind_entry kinds_sales[] = {
+    {.kind = "balance",
+     .handle = "payouts",
+     .report = "balance_rows",
+     .feeds = {SALES_TRANSACTIONS, SALES_PAYOUTS}},
+    {.kind = "payouts",
+     .handle = "payouts",
+     .report = "rows",
+     .feeds = {SALES_TRANSACTIONS, SALES_PAYOUTS}},
     {.kind = "profit",
      .handle = "revenue",
      .report = "profit_rows",
      .option_defaults = SALES_DIMENSIONS,
      .query_defaults = SALES_TOTAL,
      .feeds = {SALES_TRANSACTIONS, SALES_SPEND, SALES_RATES}},
+    {.kind = "reserve",
+     .run = sales_reserve,
+     .given = "amount_minor:int day:day share rolling_days:int=0 release_day:day=0",
+     .options = "",
+     .calls = "part = revops_share_parse share; * = revops_reserve_plan amount_minor day part "
+              "rolling_days release_day;"},
     {.kind = "revenue",
      .handle = "revenue",
      .report = "rows",
