@@ -7,7 +7,7 @@
 
 #include "revops.h"
 
-enum { ARROWS_COLUMNS = 24, ARROWS_BUFFERS = 6 };
+enum { ARROWS_COLUMNS = 64, ARROWS_BUFFERS = 6 };
 
 typedef struct arrows {
     struct ArrowSchema schema;
