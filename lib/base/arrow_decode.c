@@ -325,12 +325,13 @@ static revops_status decode_entry(decode_pass *pass, const struct ArrowArray *ch
     const revops__arrow_format *format = &pass->column->format;
     const char *indices = child->buffers[1];
     const uint64_t index = revops__integer_load(indices + at * format->width, format->type);
-    uint8_t *state = (uint8_t *)(room->entries + room->entry_count);
     revops_status status = REVOPS_OK;
+    uint8_t *state;
     int64_t entry;
     if (index >= (uint64_t)pass->array->length)
         return decode_refuse(pass, REVOPS_E_INVALID, "an index into the dictionary",
                              (int64_t)index);
+    state = (uint8_t *)(room->entries + room->entry_count);
     entry = pass->array->offset + (int64_t)index;
     if (state[index] == REVOPS__ENTRY_NEW) {
         const void *validity = pass->array->null_count != 0 ? pass->array->buffers[0] : NULL;

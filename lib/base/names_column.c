@@ -100,6 +100,7 @@ static inline int64_t names_offset(const revops_text_column *texts, uint64_t row
     return narrow;
 }
 
+/* Offsets that are none end the group before their row, because a text before it may be refused. */
 static revops_status names_gather_offsets(revops__name_group *group,
                                           const revops_text_column *texts, uint64_t first,
                                           revops_error *err) {
@@ -110,12 +111,16 @@ static revops_status names_gather_offsets(revops__name_group *group,
             continue;
         begin = names_offset(texts, first + i);
         end = names_offset(texts, first + i + 1);
-        if (begin < 0 || end < begin)
+        if (begin < 0 || end < begin) {
+            group->count = i;
             return revops__fail_i64(err, REVOPS_E_INVALID, first + i, "offsets",
                                     "offsets from 0 that do not fall", begin < 0 ? begin : end);
-        if (end > begin && !texts->data)
+        }
+        if (end > begin && !texts->data) {
+            group->count = i;
             return revops__fail(err, REVOPS_E_INVALID, first + i, "data",
                                 "expected the bytes of the texts, got NULL");
+        }
         if (end > begin)
             group->texts[i] = (const char *)texts->data + begin;
         group->sizes[i] = (size_t)(end - begin);
@@ -145,10 +150,12 @@ static revops_status names_intern_column(revops_names *names, const revops_text_
     group.known = 0;
     for (uint64_t first = 0; first < count && status == REVOPS_OK; first += group.count) {
         uint64_t left = count - first;
+        revops_status interned;
         group.count = left < REVOPS__NAME_GROUP ? (size_t)left : REVOPS__NAME_GROUP;
         status = names_gather(&group, texts, first, err);
-        if (status == REVOPS_OK)
-            status = revops__names_intern(names, &group, first, err);
+        interned = revops__names_intern(names, &group, first, err);
+        if (interned != REVOPS_OK)
+            status = interned; /* of a lower row than offsets that are none */
         if (status == REVOPS_OK) {
             memcpy(names->scratch + first, group.keys, group.count * sizeof *group.keys);
             if ((first + group.count) % REVOPS__PROGRESS == 0)

@@ -192,8 +192,69 @@ def text():
     yield "empty", b""
 
 
+FORMATS = ["l", "c", "C", "s", "S", "i", "I", "L", "f", "g", "b", "u", "U", "vu", "d:38,2",
+           "d:9,1,32", "d:18,-3,64", "d:38,40", "tdD", "tdm", "tss:", "tsm:UTC", "tsu:", "tsn:",
+           "n", "+l", "x", "d:5"]
+FIELDS = ["amount_minor", "share_num", "share_den", "seen_ns", "count_of", "customer", "score",
+          "day", "month", "kind", "currency", "mask", "flag", "plain", "small", "other"]
+
+
+def column(field, kind, values, how=0):
+    """One column of fuzz_arrow.c; its buffers follow in order."""
+    return bytes([FIELDS.index(field), how, FORMATS.index(kind)]) + values
+
+
+def table(rows, *columns, cut=0, how=0, nulls=b""):
+    return bytes([rows, cut, how, len(columns)]) + nulls + b"".join(columns)
+
+
+def texts(*words, width=4):
+    offsets, data = [0], b"".join(words)
+    for word in words:
+        offsets.append(offsets[-1] + len(word))
+    return b"".join(o.to_bytes(width, "little") for o in offsets) + data.ljust(48, b"-")
+
+
+def arrow():
+    def numbers(kind, *values):
+        return struct.pack("<%d%s" % (len(values), kind), *values)
+    amounts = column("amount_minor", "l", numbers("q", 1, -2, 3))
+    codes = column("currency", "u", texts(b"EUR", b"GBP", b""))
+    decimal = column("amount_minor", "d:38,2", b"".join(
+        v.to_bytes(16, "little", signed=True) for v in (1200, -5, 10**30)))
+    yield "empty", b""
+    yield "plain", table(3, amounts, column("day", "tdD", numbers("i", 0, -1, 9)), cut=1)
+    yield "texts", table(3, amounts, codes, column("kind", "U", texts(b"sale", b"none", b"7",
+                                                                       width=8)), cut=2)
+    yield "keys", table(2, column("customer", "u", texts(b"acme", b"bolt")), cut=1)
+    yield "keys_with_names", table(2, column("customer", "u", texts(b"acme", b"bolt")), how=0x20)
+    yield "not_utf8", table(2, column("customer", "u", texts(b"acme", b"\xff")), how=0x20)
+    yield "word_unknown", table(2, column("kind", "u", texts(b"sale", b"SALE")), cut=1)
+    yield "decimals", table(3, decimal, cut=2, how=2)
+    yield "decimals_deep", table(1, column("amount_minor", "d:38,40", b"\x01" + bytes(15)))
+    yield "instants", table(2, column("seen_ns", "tss:", numbers("q", 5, 2**62)), cut=1)
+    yield "months", table(2, column("month", "tdD", numbers("i", 31, 32)), cut=1)
+    yield "days_of_instants", table(2, column("day", "tsm:UTC", numbers("q", 86400000, 1)))
+    yield "flags", table(9, column("flag", "b", b"\xa5\x01", how=2), cut=4)
+    yield "floats", table(2, column("score", "f", struct.pack("<2f", 0.5, -1)))
+    yield "nulls", table(3, column("customer", "u", texts(b"acme", b"", b"x") + b"\x05", how=0x08))
+    yield "null_row", table(3, amounts, how=0x40, nulls=b"\x03", cut=1)
+    yield "null_type", table(3, amounts, column("customer", "n", b""))
+    yield "sliced", table(3, column("amount_minor", "l", numbers("q", 8, 8, 1, 2, 3), how=2), cut=1)
+    yield "dictionary", table(3, column("customer", "c", b"\0\1\0", how=0x60) + bytes(
+        [FORMATS.index("u"), 2, 0]) + texts(b"acme", b"bolt"), cut=1)
+    yield "index_outside", table(3, column("customer", "c", b"\0\1\7", how=0x60) + bytes(
+        [FORMATS.index("u"), 2, 0]) + texts(b"acme", b"bolt"), cut=1)
+    yield "dictionary_empty", table(1, column("customer", "c", b"\0", how=0x60) + bytes(
+        [FORMATS.index("u"), 0, 0]) + texts())
+    yield "view", table(2, column("customer", "vu", struct.pack(
+        "<i12siiii", 4, b"acme", 20, 0, 0, 3) + b"---twenty letters of text"), cut=1)
+    yield "twice", table(1, amounts[:11], amounts[:11])
+    yield "nested", table(1, column("customer", "+l", b"\0"))
+
+
 def main():
-    for target in (state_fx, state_names, state_revenue, text, writer):
+    for target in (arrow, state_fx, state_names, state_revenue, text, writer):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():

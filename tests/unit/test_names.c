@@ -689,6 +689,10 @@ static void a_descriptor_that_breaks_a_rule_is_refused(void **state) {
     assert_column_refused(&texts, 3, "offsets", 2, REVOPS_NONE);
     texts.offsets = below;
     assert_column_refused(&texts, 3, "offsets", 0, REVOPS_NONE);
+    texts.data = "go\xff"
+                 "dbadfine";
+    texts.offsets = falling; /* a bad text stands before the bad offset */
+    assert_column_refused(&texts, 3, "texts", 0, 2);
     texts.offsets = falling;
     texts.data = NULL;
     assert_column_refused(&texts, 3, "data", 0, REVOPS_NONE);
