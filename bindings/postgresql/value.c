@@ -156,7 +156,7 @@ void pg_value(sql_value *value, const pg_argument *argument, Datum datum) {
 }
 
 const char *pg_bytes(FunctionCallInfo fcinfo, int place, size_t *size) {
-    const struct varlena *packed = PG_GETARG_VARLENA_PP(place);
+    struct varlena *packed = PG_GETARG_VARLENA_PP(place);
     *size = VARSIZE_ANY_EXHDR(packed);
     return VARDATA_ANY(packed);
 }
