@@ -206,7 +206,9 @@ class Manifest:
     def role(self, function, entry, before, after):
         name, type_, about = entry["name"], entry["type"], entry["about"]
         plain = re.sub(r"\bconst\b|\bstruct\b|\*|\[.*", "", type_).strip()
-        sizes = [other for other, kind in after[:1] if kind in ("size_t", "uint64_t")]
+        # Arrays of numbers may share the count behind the last of them.
+        shared = [pair for pair in after if not (plain.endswith("_t") and pair[1].startswith("const"))]
+        sizes = [other for other, kind in shared[:1] if kind in ("size_t", "uint64_t")]
         if type_ == "revops_error *":
             return {"role": "error"}
         if plain in self.callbacks:

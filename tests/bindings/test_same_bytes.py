@@ -13,6 +13,7 @@ is the merge of the aggregates.
 import argparse
 import hashlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -27,8 +28,8 @@ PYTHON, RUBY = "/usr/bin/python3", "/usr/bin/ruby"
 PARTS = 3
 
 
-def run(*command, env=None):
-    done = subprocess.run([str(word) for word in command], text=True, env=env, check=False,
+def run(*command):
+    done = subprocess.run([str(word) for word in command], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert done.returncode == 0, f"{' '.join(map(str, command))}:\n{done.stdout}{done.stderr}"
     return done.stdout
@@ -169,10 +170,10 @@ class Postgresql:
         return [json.loads(line) for line in lines.splitlines()]
 
 
-def answers_of(command, registry, file, env=None):
+def answers_of(command, registry, file):
     """What a runner of another language says to each case."""
     return {entry["id"]: entry["got"] for entry in
-            json.loads(run(*command, "--registry", registry, "--answers", file, env=env))}
+            json.loads(run(*command, "--registry", registry, "--answers", file))}
 
 
 # --- TAP ---
@@ -234,10 +235,11 @@ def databases(tap, sample, sqlite, postgresql):
                       lambda: postgresql.parallel_state(sample)))
 
 
-def languages(tap, registry, file, samples, without):
+def languages(tap, build, registry, file, samples, without):
     conformance = ROOT / "tests" / "conformance"
+    gem = [word for folder in (ROOT, build) for word in ("-I", folder / "bindings" / "ruby" / "lib")]
     makers = {"Python": (PYTHON, conformance / "python" / "run.py"),
-              "Ruby": (RUBY, conformance / "ruby" / "run.rb")}
+              "Ruby": (RUBY, *gem, conformance / "ruby" / "run.rb")}
     for maker, command in makers.items():
         if maker in without:
             continue
@@ -268,6 +270,7 @@ def main():
     parser.add_argument("--without", action="append", default=[], help="Python, Ruby or Dask")
     options = parser.parse_args()
     build, tap = options.build.resolve(), Tap()
+    os.environ["REVOPS_LIBRARY"] = str(build / "lib" / "librevops.so.0")
     runner = build / "tests" / "conformance" / "revops-conformance"
     with tempfile.TemporaryDirectory(prefix="revops-same-") as folder:
         registry, file = Path(folder) / "registry.json", Path(folder) / "cases.json"
@@ -278,7 +281,7 @@ def main():
         samples = [Sample(case, handles[case["given"]["handle"]]) for case in cases]
         for sample in samples:
             print(f"# {sample.expect['state']}  C, {sample.name}")
-        languages(tap, registry, file, samples, options.without)
+        languages(tap, build, registry, file, samples, options.without)
         extension = build / "bindings" / "postgresql"
         files = [extension / "revops.so", extension / "revops.control",
                  *(ROOT / "bindings" / "postgresql").glob("revops--*.sql")]

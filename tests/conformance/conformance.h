@@ -128,13 +128,15 @@ typedef struct kind_list {
  *
  *   given, options  what it reads, parted by blanks: name[:unit][=default]. Units: text (when none
  *                   is named), int (a string of digits is one too), hex (bytes), list, currencies
- *                   ({CODE: exponent}), record, day, or the front of the constants that its words
- *                   mean, such as REVOPS_ROUND. NULL: run checks the names.
+ *                   ({CODE: exponent}), record, day, [shape] (a list of that struct), or the front
+ *                   of the constants that its words mean, such as REVOPS_ROUND. NULL: run checks
+ *                   the names.
  *   calls           the same for a language that can call by name, each call ended by a semicolon:
  *                   "result [result...] = function argument...;" where an argument is something
- *                   read, an earlier result or a member of one (ratio.numerator). The result "*" is
- *                   a record whose members are results. What the last calls name is the answer.
- *                   NULL: more than calls in a row; each language writes its few lines. */
+ *                   read, an earlier result, a member of one (ratio.numerator) or "options": those
+ *                   that the case names, as the options of the function. The result "*" is a record
+ *                   whose members are results. What the calls name is the answer. NULL: more than
+ *                   calls in a row; each language writes its few lines. */
 typedef struct kind_entry {
     const char *kind;
 

@@ -151,8 +151,9 @@ static json_t *fees_reverse(trial *t) {
 const kind_entry kinds_fees[] = {
     {.kind = "fee_gross_up",
      .run = fees_gross_up,
-     .given = "net_minor:int lines:list",
-     .options = "mode:REVOPS_ROUND"},
+     .given = "net_minor:int lines:[fee_line]",
+     .options = "mode:REVOPS_ROUND",
+     .calls = "* = revops_fee_gross_up net_minor lines options;"},
     {.kind = "fee_reverse",
      .run = fees_reverse,
      .given = "gross_minor:int tax_minor:int=0 lines:list refunds:list",

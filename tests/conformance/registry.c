@@ -167,14 +167,17 @@ static json_t *registry_handle(const revops_handle_kind *kind) {
 }
 
 void registry_print(void) {
-    json_t *kinds = json_array(), *handles = json_object();
-    json_t *registry = json_pack("{s:o, s:o}", "kinds", kinds, "handles", handles);
+    json_t *kinds = json_array(), *handles = json_object(), *shapes = json_object();
+    json_t *registry =
+        json_pack("{s:o, s:o, s:o}", "kinds", kinds, "handles", handles, "shapes", shapes);
     for (size_t i = 0; i < sizeof registry_areas / sizeof registry_areas[0]; i++)
         for (const kind_entry *entry = registry_areas[i]; entry->kind; entry++)
             json_array_append_new(kinds, registry_entry(entry));
     for (uint32_t i = 0; i < revops_catalog_count(); i++)
         json_object_set_new(handles, revops_catalog_at(i)->name,
                             registry_handle(revops_catalog_at(i)));
+    for (uint32_t i = 0; i < revops_shape_count(); i++)
+        json_object_set_new(shapes, revops_shape_at(i)->name, registry_fields(revops_shape_at(i)));
     json_dumpf(registry, stdout, JSON_INDENT(1));
     putchar('\n');
     json_decref(registry);

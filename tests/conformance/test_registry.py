@@ -12,7 +12,7 @@ def names(inputs):
 
 def calls_name_what_is_known(entry, symbols):
     """Every call names a function of the library, and arguments that are read or came before."""
-    known = set(names(entry["given"]) + names(entry["options"]))
+    known = {"options", *names(entry["given"]), *names(entry["options"])}
     for call in entry["calls"]:
         assert call["function"] in symbols, call["function"]
         for argument in call["arguments"]:
@@ -55,7 +55,7 @@ def main():
         elif "calls" in entry:
             lines += test(f"{kind}: calls", calls_name_what_is_known, entry, known)
         for given in entry.get("given", []) + entry.get("options", []):
-            if not re.fullmatch(r"text|int|hex|list|currencies|record|day|REVOPS_[A-Z]+", given["unit"]):
+            if not re.fullmatch(r"text|int|hex|list|currencies|record|day|\[\w+\]|REVOPS_[A-Z]+", given["unit"]):
                 lines += [f"not ok - {kind}: unit {given['unit']}"]
     print("\n".join(lines))
     print(f"1..{sum(not line.startswith('#') for line in lines)}")

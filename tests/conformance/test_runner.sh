@@ -1,12 +1,22 @@
 #!/bin/sh
-# What the conformance runner itself promises: it can fail, it skips what it does not know, and it
-# refuses what is no case file. Arguments: the runner, the top of the source tree.
+# What a conformance runner itself promises: it can fail, it skips what it does not know, and it
+# refuses what is no case file.
+#     test_runner.sh TOP LANGUAGE WORD...
+# TOP is the top of the source tree, LANGUAGE c or another, the words are the command of the runner.
 set -u
-runner=$1
-cd "$2" || exit 1
+cd "$1" || exit 1
+language=$2
+shift 2
 . tests/support/tap.sh
 folder=$(mktemp -d)
 trap 'rm -rf "$folder" "$tap_log"' EXIT
+runner=$folder/runner
+{
+    printf '#!/bin/sh\nexec'
+    printf " '%s'" "$@"
+    printf ' "$@"\n'
+} >"$runner"
+chmod +x "$runner"
 
 # suite CASE...: a case file with these cases
 suite() {
@@ -54,7 +64,7 @@ check "an unknown kind is skipped" ends 1 "0 passed, 0 failed, 1 skipped" "unkno
 suite "$(money x '{"amount_minor": 5, "currency": "EUR", "mood": 1}' '{"text": "0.05"}')"
 check "an unknown key is skipped" ends 1 "0 passed, 0 failed, 1 skipped" "unknown key mood"
 suite '{"id": "x", "kind": "round", "options": {"mode": "banker"}, "given": {"value": "1"}, "expect": {}}'
-check "an unknown word of an option is skipped" ends 1 "0 passed, 0 failed, 1 skipped" "mode: banker"
+check "an unknown word of an option is skipped" ends 1 "0 passed, 0 failed, 1 skipped" ": banker"
 suite "$(money x '{"amount_minor": "9223372036854775807", "currency": "EUR"}' \
     '{"text": "92233720368547758.07"}')"
 check "a string of digits is an integer" ends 0 "1 passed, 0 failed, 0 skipped"
@@ -73,13 +83,6 @@ check "a list is no case file" ends 2 "0 passed, 0 failed, 0 skipped"
 rm "$folder/cases.json"
 check "a file that is not there is told" ends 2 "0 passed, 0 failed, 0 skipped" "cannot be read"
 
-chosen() {
-    suite "$right" "$wrong"
-    "$runner" --data "$folder" --kind money_format --id right "$folder/cases.json" >"$folder/out" &&
-        [ "$(cat "$folder/out")" = "1 passed, 0 failed, 0 skipped" ]
-}
-check "--kind and --id choose" chosen
-
 lines() {
     suite "$right" "$wrong"
     "$runner" --tap "$folder/cases.json" >"$folder/out"
@@ -89,9 +92,18 @@ lines() {
 }
 check "--tap prints one line per case" lines
 
-# Rewritten by: revops-conformance --sample 1 40 >tests/golden/handles.json
-sampled() {
-    "$runner" --sample 1 40 | diff tests/golden/handles.json -
-}
-check "the golden file holds each handle of the catalogue" sampled
+if [ "$language" = c ]; then
+    chosen() {
+        suite "$right" "$wrong"
+        "$runner" --data "$folder" --kind money_format --id right "$folder/cases.json" >"$folder/out" &&
+            [ "$(cat "$folder/out")" = "1 passed, 0 failed, 0 skipped" ]
+    }
+    check "--kind and --id choose" chosen
+
+    # Rewritten by: revops-conformance --sample 1 40 >tests/golden/handles.json
+    sampled() {
+        "$runner" --sample 1 40 | diff tests/golden/handles.json -
+    }
+    check "the golden file holds each handle of the catalogue" sampled
+fi
 finish

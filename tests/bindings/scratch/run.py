@@ -9,6 +9,7 @@ each surface for the column. With --keep the copy is built in FOLDER and stays t
 """
 import argparse
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -92,6 +93,13 @@ class Scratch:
         row, = json.loads(run(self.probe(), "json"))
         assert (row["gross_minor"], row["scratch_minor"]) == (GROSS, SCRATCH), row
 
+    def ruby(self):
+        libs = [word for folder in (self.tree, self.build)
+                for word in ("-I", folder / "bindings" / "ruby" / "lib")]
+        env = {**os.environ, "REVOPS_LIBRARY": str(self.build / "lib" / "librevops.so.0")}
+        said = run("/usr/bin/ruby", *libs, HERE / "probe.rb", env=env)
+        assert said == f"{GROSS} {SCRATCH}\n", said
+
     def sqlite(self):
         connection = sqlite3.connect(":memory:")
         connection.enable_load_extension(True)
@@ -124,6 +132,7 @@ STEPS = [
     ("the copy builds with all bindings", "built"),
     ("CSV has the column", "csv"),
     ("JSON has the column", "json"),
+    ("Ruby has the column", "ruby"),
     ("SQLite has the column", "sqlite"),
     ("PostgreSQL has the column", "postgresql"),
 ]

@@ -145,6 +145,9 @@ module Revops
       @counts[one[:count].to_sym] = value.size
       return value.map { |ratio| Structs.ratio(named(one), ratio) }.join if one[:type] == 'revops_ratio'
 
+      shape = one[:type].start_with?('revops_') && Shape[one[:type].delete_prefix('revops_')]
+      return Structs.list(shape, value, names) if shape
+
       Structs.numbers(one[:type], value.map { |number| Units.number(one, number) })
     end
 

@@ -46,6 +46,16 @@ module Revops
         memory.put_bytes(field.offset, bytes)
       end
 
+      # An Array of structs; of a Hash each pair is one.
+      def list(shape, values, names)
+        memory = FFI::MemoryPointer.new(:char, shape.size * [values.size, 1].max)
+        values.each_with_index do |value, i|
+          value = shape.visible.map(&:name).zip(value) if value.is_a?(Array)
+          fill(shape, value.to_h, names: names, at: memory + i * shape.size)
+        end
+        memory
+      end
+
       # The C type of a pointer in a struct, nested ones included.
       def pointee(shape, field)
         @pointees ||= {}
@@ -141,16 +151,6 @@ module Revops
         return fill(inner, value, names: names).pointer if inner.kind == :options
 
         list(inner, value, names).tap { write_count(shape, field, memory, value.size) }
-      end
-
-      # An Array of structs; of a Hash each pair is one.
-      def list(shape, values, names)
-        memory = FFI::MemoryPointer.new(:char, shape.size * [values.size, 1].max)
-        values.each_with_index do |value, i|
-          value = shape.visible.map(&:name).zip(value) if value.is_a?(Array)
-          fill(shape, value.to_h, names: names, at: memory + i * shape.size)
-        end
-        memory
       end
 
       def pointers(name, base = 0)
