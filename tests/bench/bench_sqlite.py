@@ -1,11 +1,15 @@
 #!/usr/bin/python3
 """The SQLite extension beside SQLite's own sum() and group by, in one run; best of several rounds.
 
-    bench_sqlite.py EXTENSION [ROWS, 2000000]
+    bench_sqlite.py --program BUILD/examples/host/revops [--rows 2000000]
+
+The extension is the one of that build folder.
 """
+import argparse
 import sqlite3
 import sys
 import time
+from pathlib import Path
 
 ROUNDS = 5
 DAYS = 300
@@ -23,11 +27,16 @@ def best(db, sql):
 
 
 def main():
-    rows = int(sys.argv[2]) if len(sys.argv) > 2 else 2_000_000
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", type=Path, default="build/examples/host/revops")
+    parser.add_argument("--rows", type=int, default=2_000_000)
+    options = parser.parse_args()
+    rows = options.rows
+    extension = options.program.resolve().parents[2] / "bindings/sqlite/revops.so"
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.enable_load_extension(True)
     begin = time.perf_counter()
-    db.load_extension(sys.argv[1])
+    db.load_extension(str(extension))
     print(f"loading: {(time.perf_counter() - begin) * 1000:.2f} ms")
     db.execute("create table sales(economic_day, currency, gross_minor, fee_minor, customer)")
     db.execute(f"""with recursive n(i) as (select 0 union all select i + 1 from n
