@@ -82,11 +82,13 @@ static void pg_value_varlena(sql_value *value, Oid type, Datum datum) {
         pg_value_text(value, data, size);
 }
 
-/* A sum of bigint is a numeric: whole ones are integers, all others are refused as real numbers. */
+/* A sum of bigint is a numeric without decimals. One with decimals is refused as a real number even
+ * where they are zero: 24.00 are pounds, not pence. */
 static void pg_value_numeric(sql_value *value, Datum datum) {
     const char *digits = DatumGetCString(DirectFunctionCall1(numeric_out, datum));
     int64_t integer = 0;
-    if (revops_money_parse(&integer, digits, strlen(digits), 0, NULL) == REVOPS_OK)
+    if (!strchr(digits, '.') &&
+        revops_money_parse(&integer, digits, strlen(digits), 0, NULL) == REVOPS_OK)
         pg_value_integer(value, SQL_INTEGER, integer);
     else
         value->type = SQL_REAL;

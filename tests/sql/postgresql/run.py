@@ -18,6 +18,7 @@ from server import Server
 import test_aggregates  # noqa: F401
 import test_common  # noqa: F401
 import test_errors  # noqa: F401
+import test_example  # noqa: F401
 import test_laws  # noqa: F401
 import test_parallel  # noqa: F401
 import test_script  # noqa: F401
