@@ -14,6 +14,8 @@ typedef struct pg_state {
     sql_fold *fold;
     const char *bytes; /* while there is no fold */
     size_t size;
+    const char *options; /* as in the first row; NULL: none */
+    size_t options_size;
 } pg_state;
 
 static MemoryContext state_context(FunctionCallInfo fcinfo) {
@@ -33,42 +35,67 @@ static pg_state *state_new(MemoryContext context) {
 
 /* --- rows --- */
 
-/* Options stand before the columns; those of a group's first row count. */
+/* What stands before the columns; NULL: none. */
+static const char *state_options(FunctionCallInfo fcinfo, const pg_site *site, size_t *size) {
+    *size = 0;
+    return site->entry.role == SQL_WITH && !PG_ARGISNULL(1) ? pg_bytes(fcinfo, 1, size) : NULL;
+}
+
 static pg_state *state_open(FunctionCallInfo fcinfo, const pg_site *site) {
     MemoryContext context = state_context(fcinfo);
     pg_state *state = state_new(context);
     revops_host host = pg_host(context);
     revops_error err;
-    const char *options = NULL;
-    size_t size = 0;
-    if (site->entry.role == SQL_WITH && !PG_ARGISNULL(1))
-        options = pg_bytes(fcinfo, 1, &size);
+    size_t size;
+    const char *options = state_options(fcinfo, site, &size);
+    if (options) {
+        state->options = memcpy(MemoryContextAlloc(context, size + 1), options, size);
+        state->options_size = size;
+    }
     pg_check(sql_fold_open(&state->fold, site->entry.kind, options, size, site->texts, &host, &err),
              &err);
     return state;
 }
 
+/* Options are a part of the state: a group has one set of them. */
+static void state_same_options(FunctionCallInfo fcinfo, const pg_site *site,
+                               const pg_state *state) {
+    size_t size;
+    const char *options = state_options(fcinfo, site, &size);
+    revops_error err;
+    if (!options != !state->options || size != state->options_size ||
+        (options && memcmp(options, state->options, size) != 0))
+        pg_check(sql_fail(&err, REVOPS_E_INVALID, "options", "expected the same in every row"),
+                 &err);
+}
+
 static void state_fold(pg_state *state, const pg_site *site, int back) {
     const sql_entry *entry = &site->entry;
+    const sql_value *first = &site->values[0];
     revops_error err;
-    revops_status status;
-    if (entry->role == SQL_NAMES)
-        status = site->values[0].type == SQL_NULL
-                     ? REVOPS_OK
-                     : sql_fold_name(state->fold, site->values[0].data, site->values[0].size, &err);
-    else
-        status = sql_fold_row(state->fold, entry->feed, back, site->values, site->count, &err);
-    pg_check(status, &err);
+    pg_check(entry->role == SQL_NAMES
+                 ? sql_fold_name(state->fold, first->data, first->size, &err)
+                 : sql_fold_row(state->fold, entry->feed, back, site->values, site->count, &err),
+             &err);
+}
+
+static Datum state_answer(FunctionCallInfo fcinfo, pg_state *state) {
+    fcinfo->isnull = state == NULL;
+    return PointerGetDatum(state);
 }
 
 static Datum state_take(FunctionCallInfo fcinfo, const char *verb, int back) {
     pg_site *site = pg_site_of(fcinfo, verb);
     pg_state *state = state_given(fcinfo, 0);
+    pg_site_values(site, fcinfo);
+    if (site->entry.role == SQL_NAMES && site->values[0].type == SQL_NULL)
+        return state_answer(fcinfo, state);
     if (unlikely(!state))
         state = state_open(fcinfo, site);
-    pg_site_values(site, fcinfo);
+    else if (site->entry.role == SQL_WITH)
+        state_same_options(fcinfo, site, state);
     state_fold(state, site, back);
-    PG_RETURN_POINTER(state);
+    return state_answer(fcinfo, state);
 }
 
 Datum revops_pg_step(PG_FUNCTION_ARGS) {
@@ -96,12 +123,6 @@ static pg_state *state_merge(MemoryContext context, pg_site *site, pg_state *int
     return into;
 }
 
-static Datum state_answer(pg_state *state) {
-    if (state)
-        PG_RETURN_POINTER(state);
-    return (Datum)0;
-}
-
 /* The step of an aggregate over states: a null is no state. */
 Datum revops_pg_merge(PG_FUNCTION_ARGS) {
     pg_site *site = pg_site_of(fcinfo, "step");
@@ -112,8 +133,7 @@ Datum revops_pg_merge(PG_FUNCTION_ARGS) {
         bytes = pg_bytes(fcinfo, 1, &size);
         state = state_merge(state_context(fcinfo), site, state, bytes, size);
     }
-    fcinfo->isnull = state == NULL;
-    return state_answer(state);
+    return state_answer(fcinfo, state);
 }
 
 /* The bytes of a fold; first everything that still waits goes in. */
@@ -144,8 +164,7 @@ Datum revops_pg_combine(PG_FUNCTION_ARGS) {
         size_t size = saved ? VARSIZE(saved) - VARHDRSZ : from->size;
         into = state_merge(state_context(fcinfo), site, into, bytes, size);
     }
-    fcinfo->isnull = into == NULL;
-    return state_answer(into);
+    return state_answer(fcinfo, into);
 }
 
 /* The answer of an aggregate, and what a worker sends: the same bytes. */

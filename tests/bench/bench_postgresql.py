@@ -67,8 +67,7 @@ def main():
     args = parser.parse_args()
     rows = args.rows
     build = args.program.resolve().parents[2] / "bindings/postgresql"
-    files = [build / "revops.so", build / "revops.control",
-             *(ROOT / "bindings/postgresql").glob("revops--*.sql")]
+    files = [build / "revops.so", build / "revops.control", *build.glob("revops--*.sql")]
     if not shutil.which("pg_config") or not files[0].exists():
         print("the extension is not built here (postgresql-15, postgresql-server-dev-15); left out")
         return

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Keeps the promises of the PostgreSQL extension, as TAP, in a server of its own.
 
-    run.py --pg-config PATH --folder DIR --gensql PROGRAM [--conformance PROGRAM] FILE...
+    run.py --pg-config PATH --folder DIR --conformance PROGRAM [--kept SCRIPT] FILE...
 
 FILEs are the extension: library, control file, script.
 """
@@ -30,9 +30,9 @@ class Setting:
     """What every promise is given."""
     db: Database
     server: Server
-    gensql: str
     conformance: str
     script: Path
+    kept: Path
 
 
 # Sales with every kind of column that the promises ask for.
@@ -62,15 +62,15 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pg-config", required=True)
     parser.add_argument("--folder", required=True)
-    parser.add_argument("--gensql", required=True)
-    parser.add_argument("--conformance")
+    parser.add_argument("--conformance", required=True)
+    parser.add_argument("--kept", type=Path, help="the copy of the script in the tree")
     parser.add_argument("files", nargs="+", metavar="FILE")
     args = parser.parse_args()
     script = next(Path(file) for file in args.files if file.endswith(".sql"))
     with Server(args.pg_config, args.folder, args.files) as server:
         db = Database(server, "postgres")
         db.run(PREPARE)
-        return tap.keep(Setting(db, server, args.gensql, args.conformance, script))
+        return tap.keep(Setting(db, server, args.conformance, script, args.kept))
 
 
 if __name__ == "__main__":

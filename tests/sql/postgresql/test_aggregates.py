@@ -68,6 +68,7 @@ def a_table_function_may_stand_in_the_list_of_columns(t):
 def no_rows_give_no_state_and_no_state_gives_no_rows(t):
     t.db.holds("revops_revenue(day, currency, gross, null, fee) is null from sales where false")
     t.db.holds("count(*) = 0 from revops_revenue_rows(null)")
+    t.db.holds("revops_names(null) is null and revops_names('a') is not null")
     t.db.holds("revops_revenue_merge(state) is null from (values (null::bytea)) as x (state)")
     t.db.holds("""revops_revenue_merge(s) = (select state from whole)
                   from (select state as s from daily union all select null) as x""")

@@ -144,6 +144,14 @@ def a_question_that_is_none_is_refused(t):
 
 
 @promise
+def options_are_the_same_in_every_row(t):
+    t.db.refuses("""select revops_revenue_with(case i when 7 then '{"pivot": "GBP"}' else '{}' end, day,
+        currency, gross, null, fee) from sales""", "22023", "revops: invalid: options: ")
+    t.db.refuses("""select revops_revenue_with(case i when 7 then '{}' end, day, currency, gross, null,
+        fee) from sales""", "22023", "revops: invalid: options: ")
+
+
+@promise
 def a_session_goes_on_after_a_refusal(t):
     out = t.db.run("""
         begin; savepoint s;
