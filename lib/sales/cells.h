@@ -182,6 +182,11 @@ void revops__cells_add(const revops__cells *cells, const uint32_t *found,
 void revops__cells_subtract(const revops__cells *cells, const uint32_t *found,
                             const revops__cell_rows *rows, size_t count);
 
+/* Take rows back where all were there and none leaves a sum without a row; else nothing moves and
+ * the answer is 0, and rows are to be taken one by one. */
+int revops__cells_take(const revops__cells *cells, const uint32_t *found,
+                       const revops__cell_rows *rows, size_t count);
+
 /* A sum of a cell; and a cell as a state describes it. */
 static inline revops__sum revops__cells_sum(const revops__cells *cells, size_t cell, size_t s) {
     revops__sum sum;

@@ -384,8 +384,34 @@ void revops__cells_add(const revops__cells *cells, const uint32_t *found,
     cells_add_narrow(at, found, rows->sums[1], rows->sums[2], count);
 }
 
+/* Returns the sign bit where some row took more than there was: its cell was empty, or is now but
+ * for its sums. */
+static REVOPS__APART uint64_t cells_subtract_narrow(revops__day_cell *restrict at,
+                                                    const uint32_t *restrict found,
+                                                    const int64_t *const *sums, size_t count) {
+    const int64_t *restrict tax = sums[0], *restrict fee = sums[1], *restrict net = sums[2];
+    uint64_t bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        revops__day_cell *cell = &at[found[i]];
+        const uint64_t a = cell->low[0] - (uint64_t)tax[i], b = cell->low[1] - (uint64_t)fee[i];
+        const uint64_t c = cell->low[2] - (uint64_t)net[i], left = cell->count - 1;
+        cell->low[0] = a;
+        cell->low[1] = b;
+        cell->low[2] = c;
+        cell->count = left;
+        bad |= left;
+        if (CELLS_RARE(left == 0))
+            bad |= (uint64_t)((a | b | c) != 0) << 63;
+    }
+    return bad;
+}
+
 void revops__cells_subtract(const revops__cells *cells, const uint32_t *found,
                             const revops__cell_rows *rows, size_t count) {
+    if (!cells->wide) {
+        cells_subtract_narrow(cells->at, found, rows->sums, count);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         revops__day_cell *cell = &cells->at[found[i]];
         cell->count--;
@@ -393,10 +419,19 @@ void revops__cells_subtract(const revops__cells *cells, const uint32_t *found,
             revops__sum sum = revops__cells_sum(cells, found[i], s);
             revops__sum_subtract(&sum, rows->sums[s][i]);
             cell->low[s] = sum.low;
-            if (cells->wide)
-                cells->high[found[i]].high[s] = sum.high;
+            cells->high[found[i]].high[s] = sum.high;
         }
     }
+}
+
+int revops__cells_take(const revops__cells *cells, const uint32_t *found,
+                       const revops__cell_rows *rows, size_t count) {
+    if (cells->wide)
+        return 0;
+    if (cells_subtract_narrow(cells->at, found, rows->sums, count) >> 63 == 0)
+        return 1;
+    revops__cells_add(cells, found, rows, count);
+    return 0;
 }
 
 revops_status revops__cells_set(revops__cells *cells, revops__memory *memory, size_t cell,

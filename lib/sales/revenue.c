@@ -284,7 +284,7 @@ static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory 
             return status;
         if (adding)
             revops__cells_add(cells, places.cells, &run, rows);
-        else
+        else if (!found || !revops__cells_take(cells, places.cells, &run, rows))
             status = revenue_take_back(cells, &run, places.cells, first + at, &applied, err);
         *done = first + at + applied;
         at += rows + 1; /* the reserve row behind the run, if there is one, changes nothing */
