@@ -18,10 +18,11 @@ enum { REVOPS__CHUNK = 256 }; /* rows; a decoded chunk of 16 columns is 32 KiB o
 #define REVOPS__AHEAD(at)                                                                          \
     REVOPS__PREFETCH((const void *)((uintptr_t)(at) + REVOPS__CHUNK * sizeof *(at)))
 
-/* Rows of a loop that asks once for a cache line of 64-bit values: REVOPS__UNROLL stands before the
- * inner loop. Loops over rows are functions of their own, so that they keep all they need in
- * registers and their pointers apart. */
-enum { REVOPS__STEP = 8 };
+/* Loops over rows go in steps, so that a cache line is asked for once: REVOPS__STEP values of 64
+ * bits lie in one, and REVOPS__UNROLL stands before the inner loop; loops that the compiler
+ * vectorises take REVOPS__STRIDE rows at a time. Such loops are functions of their own, so that
+ * they keep all they need in registers and their pointers apart. */
+enum { REVOPS__STEP = 8, REVOPS__STRIDE = 64 };
 #if defined(__GNUC__)
 #define REVOPS__APART __attribute__((noinline))
 #define REVOPS__UNROLL _Pragma("GCC unroll 8")
@@ -29,6 +30,13 @@ enum { REVOPS__STEP = 8 };
 #define REVOPS__APART
 #define REVOPS__UNROLL
 #endif
+
+/* The same for a whole stride of a column, whose values are of 32 or 64 bits. */
+static inline void revops__ahead_stride(const void *at, size_t size) {
+    const uintptr_t ahead = (uintptr_t)at + REVOPS__CHUNK * size;
+    for (size_t line = 0; line < REVOPS__STRIDE * size; line += REVOPS__STEP * sizeof(uint64_t))
+        REVOPS__PREFETCH((const void *)(ahead + line));
+}
 
 typedef struct revops__column {
     revops_column column; /* type is resolved: never 0 */

@@ -220,14 +220,9 @@ static revops_status cells_enter(revops__cells *cells, revops__memory *memory, u
 
 /* --- cells --- */
 
-revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, size_t capacity,
-                                  int wide, revops_error *err) {
-    void *block = NULL;
-    char *at;
-    revops_status status = revops__resize(memory, &block, 0, cells_block_size(capacity, wide), err);
-    if (status != REVOPS_OK)
-        return status;
-    at = (char *)block + ((0 - (uintptr_t)block) & (sizeof(revops__day_cell) - 1));
+/* Where the three arrays of a block lie. */
+static void cells_lay_out(revops__cells *cells, void *block, size_t capacity, int wide) {
+    char *at = (char *)block + ((0 - (uintptr_t)block) & (sizeof(revops__day_cell) - 1));
     cells->at = (revops__day_cell *)(void *)at;
     at += capacity * sizeof(revops__day_cell);
     cells->high = wide ? (revops__day_cell_high *)(void *)at : NULL;
@@ -236,26 +231,53 @@ revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, 
     cells->block = block;
     cells->cell_capacity = capacity;
     cells->wide = wide;
-    return REVOPS_OK;
+}
+
+revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, size_t capacity,
+                                  int wide, revops_error *err) {
+    void *block = NULL;
+    revops_status status = revops__resize(memory, &block, 0, cells_block_size(capacity, wide), err);
+    if (status == REVOPS_OK)
+        cells_lay_out(cells, block, capacity, wide);
+    return status;
 }
 
 void revops__cells_block_free(const revops__cells *cells, revops__memory *memory) {
     revops__free(memory, cells->block, cells_block_size(cells->cell_capacity, cells->wide));
 }
 
-revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
-                                  int wide, revops_error *err) {
+revops_status revops__cells_keep_high(revops__cells *cells, revops__memory *memory,
+                                      revops_error *err) {
     const revops__cells old = *cells;
-    revops_status status = revops__cells_block(cells, memory, capacity, wide, err);
+    revops_status status = revops__cells_block(cells, memory, old.cell_capacity, 1, err);
     if (status != REVOPS_OK)
         return status;
-    if (cells->cell_count > 0) {
-        memcpy(cells->at, old.at, cells->cell_count * sizeof *old.at);
-        memcpy(cells->keys, old.keys, cells->cell_count * sizeof *old.keys);
-        if (wide && old.wide)
-            memcpy(cells->high, old.high, cells->cell_count * sizeof *old.high);
-    }
+    memcpy(cells->at, old.at, cells->cell_count * sizeof *old.at);
+    memcpy(cells->keys, old.keys, cells->cell_count * sizeof *old.keys);
     revops__cells_block_free(&old, memory);
+    return REVOPS_OK;
+}
+
+/* The host may well grow the block where it lies; what comes last in it moves first. */
+static revops_status cells_grow(revops__cells *cells, revops__memory *memory, size_t capacity,
+                                revops_error *err) {
+    const size_t size = cells_block_size(cells->cell_capacity, cells->wide);
+    const size_t at = (size_t)((char *)cells->at - (char *)cells->block);
+    const size_t high = cells->wide ? (size_t)((char *)cells->high - (char *)cells->block) : 0;
+    const size_t keys = (size_t)((char *)cells->keys - (char *)cells->block);
+    void *block = cells->block;
+    revops_status status;
+    if (!block)
+        return revops__cells_block(cells, memory, capacity, cells->wide, err);
+    status = revops__resize(memory, &block, size, cells_block_size(capacity, cells->wide), err);
+    if (status != REVOPS_OK)
+        return status;
+    cells_lay_out(cells, block, capacity, cells->wide);
+    memmove(cells->keys, (char *)block + keys, cells->cell_count * sizeof *cells->keys);
+    if (cells->wide)
+        memmove(cells->high, (char *)block + high, cells->cell_count * sizeof *cells->high);
+    if ((char *)cells->at != (char *)block + at)
+        memmove(cells->at, (char *)block + at, cells->cell_count * sizeof *cells->at);
     return REVOPS_OK;
 }
 
@@ -275,7 +297,7 @@ revops_status revops__cells_reserve(revops__cells *cells, revops__memory *memory
     while (capacity < from + count)
         capacity = capacity ? 2 * capacity : CELLS_FIRST;
     if (capacity > cells->cell_capacity)
-        status = revops__cells_relay(cells, memory, capacity, cells->wide, err);
+        status = cells_grow(cells, memory, capacity, err);
     if (status != REVOPS_OK)
         return status;
     if (from == 1)

@@ -37,7 +37,8 @@ static REVOPS__APART int lines_few(const revops__cell_lines *lines, const revops
     const uint32_t *restrict currency = rows->currency;
     const uint32_t kind = (uint32_t)rows->kind[0];
     const size_t count = rows->count;
-    uint32_t codes[LINES_COMPARED], at[LINES_COMPARED], missing = 0, known = 0;
+    uint32_t codes[LINES_COMPARED], at[LINES_COMPARED], step, good = UINT32_MAX;
+    size_t known = 0, i = 0;
     for (uint32_t w = 0; w < lines->word_count; w++)
         if ((uint32_t)lines->list[w] == kind) {
             if (known == LINES_COMPARED)
@@ -48,16 +49,21 @@ static REVOPS__APART int lines_few(const revops__cell_lines *lines, const revops
     if (known == 0)
         return 0;
     codes[1] = codes[known - 1];
-    at[1] = at[known - 1];
-    for (size_t i = 0; i < count; i++) {
-        const uint32_t a = 0 - (uint32_t)(currency[i] == codes[0]);
-        const uint32_t b = 0 - (uint32_t)(currency[i] == codes[1]);
-        places[i] = (a & at[0]) | (b & at[1]);
-        missing |= ~(a | b);
+    step = at[known - 1] - at[0];
+    for (; i + REVOPS__STRIDE <= count; i += REVOPS__STRIDE) {
+        revops__ahead_stride(currency + i, sizeof *currency);
+        for (size_t j = i; j < i + REVOPS__STRIDE; j++) {
+            const uint32_t second = 0 - (uint32_t)(currency[j] == codes[1]);
+            good &= second | (0 - (uint32_t)(currency[j] == codes[0]));
+            places[j] = at[0] + (second & step);
+        }
     }
-    for (size_t i = 0; i < count; i += 2 * REVOPS__STEP)
-        REVOPS__AHEAD(currency + i);
-    return missing == 0;
+    for (; i < count; i++) {
+        const uint32_t second = 0 - (uint32_t)(currency[i] == codes[1]);
+        good &= second | (0 - (uint32_t)(currency[i] == codes[0]));
+        places[i] = at[0] + (second & step);
+    }
+    return good != 0;
 }
 
 /* Many words, or several kinds, go through a table. */

@@ -30,9 +30,9 @@ uint32_t *revops__cells_lone_entry(const revops__cells *cells, uint32_t tuple, i
 revops_status revops__cells_block(revops__cells *cells, revops__memory *memory, size_t capacity,
                                   int wide, revops_error *err);
 void revops__cells_block_free(const revops__cells *cells, revops__memory *memory);
-/* The same with what there is. */
-revops_status revops__cells_relay(revops__cells *cells, revops__memory *memory, size_t capacity,
-                                  int wide, revops_error *err);
+/* Room for the high halves too; what there is stays. */
+revops_status revops__cells_keep_high(revops__cells *cells, revops__memory *memory,
+                                      revops_error *err);
 /* Zero cells [from, from + count). */
 void revops__cells_clear(revops__cells *cells, size_t from, size_t count);
 /* Room for @p count cells more, zeroed, from *first on; they are not counted yet. */

@@ -197,9 +197,9 @@ static REVOPS__APART int cells_one_day(const int32_t *restrict day, size_t count
     size_t i = 0;
     if (differ)
         return 0;
-    for (; i + 2 * REVOPS__STEP <= count; i += 2 * REVOPS__STEP) {
-        REVOPS__AHEAD(day + i);
-        for (size_t j = i; j < i + 2 * REVOPS__STEP; j++)
+    for (; i + REVOPS__STRIDE <= count; i += REVOPS__STRIDE) {
+        revops__ahead_stride(day + i, sizeof *day);
+        for (size_t j = i; j < i + REVOPS__STRIDE; j++)
             differ |= day[j] ^ day[0];
     }
     for (; i < count; i++)
@@ -210,6 +210,7 @@ static REVOPS__APART int cells_one_day(const int32_t *restrict day, size_t count
 /* One by one, where some rows are outside the pages. Returns how many. */
 static size_t cells_mixed(const revops__cells *cells, const revops__cell_rows *rows,
                           revops__cell_places *places, int *all) {
+    const int lone = cells->cell_count > 1 + cells->grid.paged;
     size_t strays = 0;
     *all = 1;
     for (size_t i = 0; i < rows->count; i++) {
@@ -220,30 +221,19 @@ static size_t cells_mixed(const revops__cells *cells, const revops__cell_rows *r
         if (page)
             continue;
         strays++;
-        if (tuple)
+        if (tuple && lone)
             places->cells[i] = revops__cells_entry(cells, tuple, rows->day[i]);
         *all &= places->cells[i] != 0;
     }
     return strays;
 }
 
-int revops__cells_find(const revops__cells *cells, revops__cell_rows *rows,
+/* The cells of rows whose tuples are known or not. */
+static int cells_place(const revops__cells *cells, const revops__cell_rows *rows,
                        revops__cell_places *places) {
     const size_t count = rows->count;
     int all;
-    places->strays = 0;
-    if (count == 0)
-        return 1;
-    places->lined = revops__lines_find(cells, rows, places->tuples);
-    if (!places->lined) {
-        revops__cell_rows_join(rows);
-        cells_tuples(cells, rows, places->tuples);
-    }
     places->strays = count;
-    if (cells->cell_count == 0) {
-        memset(places->cells, 0, count * sizeof *places->cells);
-        return 0;
-    }
     if (cells->grid.paged == 0)
         return cells_windows(cells, rows->day, count, places->tuples, places->cells);
     places->strays = 0;
@@ -253,6 +243,23 @@ int revops__cells_find(const revops__cells *cells, revops__cell_rows *rows,
     if (!all)
         places->strays = cells_mixed(cells, rows, places, &all);
     return all;
+}
+
+int revops__cells_find(const revops__cells *cells, revops__cell_rows *rows,
+                       revops__cell_places *places) {
+    places->strays = 0;
+    if (rows->count == 0)
+        return 1;
+    places->lined = revops__lines_find(cells, rows, places->tuples);
+    if (!places->lined) {
+        revops__cell_rows_join(rows);
+        cells_tuples(cells, rows, places->tuples);
+    }
+    if (cells->cell_count > 0)
+        return cells_place(cells, rows, places);
+    places->strays = rows->count;
+    memset(places->cells, 0, sizeof places->cells);
+    return 0;
 }
 
 void revops__cell_rows_join(revops__cell_rows *rows) {
@@ -292,14 +299,17 @@ revops_status revops__cells_make(revops__cells *cells, revops__memory *memory,
     revops_status status = revops__grid_plan(cells, memory, err);
     revops__cell_rows_join(rows);
     if (status == REVOPS_OK && cells->grid.renumbered != renumbered)
-        revops__cells_find(cells, rows, places);
+        cells_place(cells, rows, places);
     for (size_t i = 0; i < rows->count && status == REVOPS_OK; i++) {
         const size_t paged = cells->grid.paged;
         if (places->cells[i])
             continue;
         status = cells_make_one(cells, memory, rows, i, places, err);
-        if (status == REVOPS_OK && cells->grid.paged != paged)
-            revops__cells_find(cells, rows, places); /* a page has room for other rows too */
+        if (status != REVOPS_OK)
+            break;
+        places->tuples[i] = cells->keys[places->cells[i]].tuple;
+        if (cells->grid.paged != paged)
+            cells_place(cells, rows, places); /* a page has room for other rows too */
     }
     cells->grid.strays += places->strays;
     if (status == REVOPS_OK && !places->lined)
@@ -313,7 +323,7 @@ static revops_status cells_keep_high(revops__cells *cells, revops__memory *memor
                                      revops_error *err) {
     revops_status status = REVOPS_OK;
     if (cells->cell_capacity > 0)
-        status = revops__cells_relay(cells, memory, cells->cell_capacity, 1, err);
+        status = revops__cells_keep_high(cells, memory, err);
     if (status != REVOPS_OK)
         return status;
     for (size_t i = 0; i < cells->cell_count; i++)

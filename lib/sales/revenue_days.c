@@ -34,27 +34,48 @@ int revops__revenue_days_fit(const revops_revenue *revenue, const revops__revenu
            (((uintptr_t)out | row_size) & (sizeof(int64_t) - 1)) == 0;
 }
 
-/* Rows of one day. */
-static void days_rows(days_walk *walk, const revops__day_cell *page, int32_t day) {
-    const revops_period_row period = {day, day + 1};
-    for (size_t g = 0; g < walk->group_count && walk->room > 0; g++) {
-        revops__revenue_item item;
-        memset(&item, 0, sizeof item);
-        for (uint32_t m = walk->starts[g]; m < walk->starts[g + 1]; m++)
-            revops__revenue_item_add(&item, &page[walk->members[m].tuple], walk->members[m].kind);
-        if (item.count == 0)
-            continue;
-        if (walk->skip > 0) {
-            walk->skip--;
-            continue;
-        }
-        REVOPS__PREFETCH(walk->out + 8 * walk->row_size);
-        REVOPS__PREFETCH(walk->out + 8 * walk->row_size + 64);
-        revops__revenue_row_make((revops_revenue_row *)(void *)walk->out, &item, &walk->groups[g],
-                                 &period);
-        walk->out += walk->row_size;
-        walk->room--;
+static inline void days_write(days_walk *walk, const revops__revenue_item *item, size_t group,
+                              const revops_period_row *period) {
+    enum { ROWS_AHEAD = 8, LINE = 64 };
+    if (walk->skip > 0) {
+        walk->skip--;
+        return;
     }
+    REVOPS__PREFETCH(walk->out + ROWS_AHEAD * walk->row_size);
+    REVOPS__PREFETCH(walk->out + ROWS_AHEAD * walk->row_size + LINE);
+    revops__revenue_row_make((revops_revenue_row *)(void *)walk->out, item, &walk->groups[group],
+                             period);
+    walk->out += walk->row_size;
+    walk->room--;
+}
+
+/* Rows of one day. */
+static REVOPS__APART void days_rows(days_walk *given, const revops__day_cell *page, int32_t day) {
+    const revops_period_row period = {day, day + 1};
+    days_walk walk = *given;
+    for (size_t g = 0; g < walk.group_count && walk.room > 0; g++) {
+        revops__revenue_item item = {0};
+        for (uint32_t m = walk.starts[g]; m < walk.starts[g + 1]; m++)
+            revops__revenue_item_add(&item, &page[walk.members[m].tuple], walk.members[m].kind);
+        if (item.count)
+            days_write(&walk, &item, g, &period);
+    }
+    *given = walk;
+}
+
+/* The same where each group is one tuple. */
+static REVOPS__APART void days_rows_single(days_walk *given, const revops__day_cell *page,
+                                           int32_t day) {
+    const revops_period_row period = {day, day + 1};
+    days_walk walk = *given;
+    for (size_t g = 0; g < walk.group_count && walk.room > 0; g++) {
+        const revops__day_cell *cell = &page[walk.members[g].tuple];
+        revops__revenue_item item = {0};
+        revops__revenue_item_add(&item, cell, walk.members[g].kind);
+        if (cell->count)
+            days_write(&walk, &item, g, &period);
+    }
+    *given = walk;
 }
 
 /* Place the tuples behind those of the groups before theirs. */
@@ -78,6 +99,7 @@ static void days_deal(const revops__cells *cells, const uint32_t *ranks, size_t 
 
 static void days_walk_pages(days_walk *walk, const revops_periods *periods) {
     const revops__cell_grid *grid = &walk->cells->grid;
+    const int single = walk->starts[walk->group_count] == walk->group_count;
     int64_t from = (int64_t)periods->from_day - grid->base_day;
     int64_t to = (int64_t)periods->to_day - grid->base_day;
     from = from < 0 ? 0 : from;
@@ -85,7 +107,9 @@ static void days_walk_pages(days_walk *walk, const revops_periods *periods) {
     for (int64_t place = from; place < to && walk->room > 0; place++) {
         const int32_t day = grid->base_day + (int32_t)place;
         const uint32_t page = revops__grid_page(grid, day);
-        if (page)
+        if (page && single)
+            days_rows_single(walk, &walk->cells->at[page], day);
+        else if (page)
             days_rows(walk, &walk->cells->at[page], day);
     }
 }

@@ -127,7 +127,7 @@ static int query_compare(const void *context, uint32_t a, uint32_t b) {
 static size_t query_collect_groups(revops__revenue_items *items, const revops__cells *cells,
                                    uint32_t *rank, size_t at) {
     for (size_t t = 0; t < cells->tuple_count; t++) {
-        if (revops__revenue_passes(&items->plan, &cells->tuples[t].key)) {
+        if (t > 0 && revops__revenue_passes(&items->plan, &cells->tuples[t].key)) {
             items->groups[at] = revops__revenue_group(&items->plan, &cells->tuples[t].key);
             rank[t] = (uint32_t)at++;
         } else {

@@ -308,10 +308,10 @@ static REVOPS__APART int64_t transaction_derive(const int64_t *restrict gross,
                                                 int64_t *restrict derived, size_t count) {
     int64_t bits = 0;
     size_t i = 0;
-    for (; i + REVOPS__STEP <= count; i += REVOPS__STEP) {
-        REVOPS__AHEAD(gross + i);
-        REVOPS__AHEAD(given + i);
-        for (size_t j = i; j < i + REVOPS__STEP; j++) {
+    for (; i + REVOPS__STRIDE <= count; i += REVOPS__STRIDE) {
+        revops__ahead_stride(gross + i, sizeof *gross);
+        revops__ahead_stride(given + i, sizeof *given);
+        for (size_t j = i; j < i + REVOPS__STRIDE; j++) {
             bits |= gross[j] | given[j];
             derived[j] = gross[j] - given[j]; /* what is not below 0 cannot leave int64 */
         }
@@ -416,6 +416,7 @@ static revops_status transaction_slow(revops__transactions *in, const transactio
     int64_t *fee = (int64_t *)in->room[REVOPS__T_FEE], *net = (int64_t *)in->derived;
     const int fees = in->columns[REVOPS__T_FEE].column.validity != NULL;
     const int nets = in->columns[REVOPS__T_NET].column.validity != NULL;
+    in->columns[REVOPS__T_FEE].filled = 0; /* the buffer of a constant column is written over */
     for (size_t i = 0; i < chunk->count; i++) {
         revops_transaction_row row;
         const int has_fee = fees ? raw->has_fee[i] : raw->all_fee;
@@ -440,7 +441,6 @@ static revops_status transaction_slow(revops__transactions *in, const transactio
     chunk->fee = fee;
     chunk->net = net;
     chunk->verified = 1;
-    in->columns[REVOPS__T_FEE].filled = 0; /* the buffer of a constant column was written over */
     return REVOPS_OK;
 }
 
