@@ -189,6 +189,7 @@ typedef struct sql_kept {
     void (*destroy)(void *handle);
     void *state; /* copy of the bytes */
     size_t size;
+    const void *seen; /* where they lay in the call before */
     revops_host host;
 } sql_kept;
 void sql_kept_close(sql_kept *kept);

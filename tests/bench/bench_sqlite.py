@@ -42,7 +42,7 @@ def main():
     db.execute(f"""with recursive n(i) as (select 0 union all select i + 1 from n
         where i + 1 < {rows}) insert into sales
         select 20454 + i * 7919 % {DAYS}, 'GBP', 1000 + i % 977, i % 31,
-               'customer ' || i * 7919 % 5000 from n""")
+               'customer ' || (i * 7919 % 5000) from n""")
     fold = "select revops_revenue({}, {}, gross_minor, null, fee_minor) from sales"
     net = "select net_minor from revops_revenue_rows(({}))"
     asked = {
