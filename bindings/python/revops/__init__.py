@@ -1,0 +1,59 @@
+"""librevops: exact net revenue, shares and proof, over the columns that you have.
+
+    with revops.Revenue(dimensions=["project"]) as revenue:
+        revenue.transactions.add(frame)
+        revenue.rows(granularity="month").to_pandas()
+
+Each kind of handle is a class with its feeds and reports; every other function of the library is here
+under its C name without revops_. Money is int, days are dates, ratios are Fractions.
+"""
+from . import errors, handles, shapes
+from ._generated import CONSTANTS, VERSION
+from .columns import copies
+from .errors import Error
+from .functions import define
+from .handles import Handle, handle_class
+from .names import Names
+from .rows import Rows
+from .shapes import Field, Kind, Shape
+from .writer import Writer
+
+__version__ = VERSION
+catalogue = shapes.catalogue()
+
+
+def versions():
+    """Which library and which package this is."""
+    from . import native
+    return {"library": version(), "package": __version__,  # noqa: F821
+            "mode": "ABI" if native._path else "API"}
+
+
+def __getattr__(name):
+    """Constants of the headers without REVOPS_, and what needs ctypes on first use."""
+    if name in ("ArrowReader", "arrow_bind", "arrow_export", "arrow_export_stream"):
+        from . import arrow
+        return getattr(arrow, name)
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    raise AttributeError(f"module 'revops' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *CONSTANTS, "ArrowReader", "arrow_bind", "arrow_export",
+                   "arrow_export_stream"})
+
+
+define(globals(), skip=("arrow_bind", "arrow_export", "arrow_export_stream"))
+for _kind in catalogue.values():
+    _class = handle_class(_kind)
+    _members = dict(vars(_class))
+    define(_members, _class.__name__, method=True)
+    for _name in _members.keys() - vars(_class).keys():
+        setattr(_class, _name, _members[_name])
+    globals()[_class.__name__] = _class
+
+__all__ = ["Error", "Field", "Handle", "Kind", "Names", "Rows", "Shape", "Writer", "catalogue",
+           "copies", "errors", "handles", "versions"]
+__all__ += [handles.class_name(name) for name in catalogue]
+__all__ += [name for name, value in globals().items() if type(value).__name__ == "Function"]
