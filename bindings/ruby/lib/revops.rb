@@ -26,20 +26,15 @@ require_relative 'revops/feed'
 require_relative 'revops/plain'
 require_relative 'revops/names'
 require_relative 'revops/writer'
+require_relative 'revops/arrow'
 
 module Revops
   class << self
-    # Read a column as the library does: the values, nil where they are null.
+    # Read a column as the library does: its values, nil where they are null.
     #
     #   Revops.column_copy(Revops.column(packed, type: :int32), type: :int64)   # => [1, 2, 3]
-    def column_copy(column, type: :int64, count: nil)
-      settled = column.settle(Units::Scalar.new(:column, :none, type, {}))
-      count ||= settled.count
-      values = FFI::MemoryPointer.new(type, [count, 1].max)
-      valid = FFI::MemoryPointer.new(:uint8, [count, 1].max)
-      Native.invoke(:revops_column_copy, values, valid, settled.descriptor, Column::TYPES.fetch(type), count)
-      numbers = values.read_bytes(count * FFI.type_size(type)).unpack("#{Structs::DIRECTIVES.fetch(type)}*")
-      numbers.zip(valid.read_array_of_uint8(count)).map { |number, here| number if here == 1 }
+    def column_copy(column, type: :int64)
+      column.to_a(Units::Scalar.new(:column, :none, type, {}))
     end
   end
 end

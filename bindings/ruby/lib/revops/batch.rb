@@ -13,6 +13,12 @@ module Revops
       data.is_a?(Hash) || data.is_a?(Array) || data.respond_to?(:to_columns) || data.respond_to?(:each_entry)
     end
 
+    # The columns of a filled batch, borrowed from their owner.
+    def self.columns(shape, memory, owner)
+      count = memory.get(:uint64, shape.fields[1].offset)
+      shape.columns.to_h { |field| [field.name, Column.borrowed(field, memory + field.offset, count, owner)] }.compact
+    end
+
     def initialize(shape, names = -> {}, strict: false)
       @shape = shape
       @names = names

@@ -74,7 +74,8 @@ module Revops
       when :in then @values[one[:name]] = single(one, @arguments.shift)
       when :text then @values[one[:name]] = counted(one, @arguments.shift.to_s)
       when :in_array then @values[one[:name]] = array(one, @arguments.shift)
-      when :options, :inout then @values[one[:name]] = options(one)
+      when :options then @values[one[:name]] = options(one)
+      when :inout then @values[one[:name]] = @routine.inputs.include?(one) ? foreign(one, @arguments.shift) : options(one)
       when :callback then @values[one[:name]] = callback(one)
       end
     end
@@ -92,10 +93,18 @@ module Revops
     def single(one, value)
       return by_value(one, value) if one[:ffi].is_a?(String)
       return scalar(one, value) unless one[:ffi] == :pointer
-      return value.pointer if value.is_a?(Shape)
-      return Shape[value]&.pointer || raise(ArgumentError, "there is no shape #{value}") if one[:type] == 'revops_shape'
+      return (@shape = Shape.of(value)).pointer if one[:type] == 'revops_shape'
+      return foreign(one, value) unless one[:type].start_with?('revops_')
 
       struct(one, value)
+    end
+
+    # A struct of another library, such as those of Arrow, by its address.
+    def foreign(one, value)
+      raise TypeError, "#{one[:name]}: expected an #{one[:type]}, got #{value.inspect}" unless value.respond_to?(:to_ptr)
+
+      @held << value
+      value.to_ptr
     end
 
     def by_value(one, value)
@@ -138,7 +147,8 @@ module Revops
     end
 
     def array(one, value)
-      return counted(one, value) if one[:type] == 'void'
+      return counted(one, value) if one[:type] == 'void' && value.is_a?(String)
+      return records(one, value) if one[:type] == 'void'
 
       value = value.to_a
       value = Revops.ratio_weights(value) if SHARES.include?(one[:name]) && !value.all?(Integer)
@@ -149,6 +159,14 @@ module Revops
       return Structs.list(shape, value, names) if shape
 
       Structs.numbers(one[:type], value.map { |number| Units.number(one, number) })
+    end
+
+    # Rows for a shape that was given before them.
+    def records(one, value)
+      rows = value.is_a?(Rows) ? value : Rows.of(@shape, value)
+      @held << rows
+      @counts[one[:count].to_sym] = rows.size
+      rows.pointer
     end
 
     def options(one)
@@ -298,6 +316,8 @@ module Revops
     def output(one, memory, outs)
       return out_array(one, memory, outs) if one[:role] == :out_array
       return Reader.for(Shape[one[:type].delete_prefix('revops_')]).value(memory) if one[:type].start_with?('revops_')
+
+      return ArrowStruct.new(one[:type], memory) if Generated::STRUCTS.key?(one[:type])
 
       number = memory.get(Native.scalar(one[:type]), 0)
       one[:unit] ? Units.value(one[:unit], number) : number

@@ -31,6 +31,8 @@ module Revops
     TYPES = Field::TYPES.invert.freeze
 
     attr_reader :count
+    # Who holds the memory of a borrowed column.
+    attr_writer :owner
 
     def initialize(data, type: nil, stride: nil, offset: 0, count: nil, validity: nil, validity_offset: 0)
       @data = data
@@ -44,6 +46,7 @@ module Revops
 
     # Keep the bytes still and know the count; answers self. The column of a field needs its type.
     def settle(field)
+      @field = field
       @type ||= field.value_type
       @width = Column.width(@type, field)
       @stride ||= @width
@@ -51,6 +54,12 @@ module Revops
       @bits = @validity && Column.hold(@validity)
       @count = @given || counted(field)
       self
+    end
+
+    # The values, read as the library does; nil where there is none. `names` turns keys into texts.
+    def to_a(field = @field, names = nil)
+      settle(field) unless @held
+      Column.copy(self, field).map { |number| number.nil? ? nil : Units.decode(field, number, names) }
     end
 
     # One value for all rows?
@@ -65,6 +74,28 @@ module Revops
     end
 
     class << self
+      # The column that a descriptor in a batch of the library points at; nil when it is absent.
+      def borrowed(field, memory, count, owner)
+        data, validity, stride, validity_offset, type = memory.read_bytes(Native::Column.size).unpack(LAYOUT)
+        return if data.zero?
+
+        type = type.zero? ? field.value_type : Field::TYPES.fetch(type)
+        column = new(FFI::Pointer.new(data), type: type, stride: stride, count: count, validity_offset: validity_offset,
+                                             validity: validity.zero? ? nil : FFI::Pointer.new(validity))
+        column.owner = owner
+        column.settle(field)
+      end
+
+      # Numbers of a settled column, in the type of its field.
+      def copy(column, field)
+        type = field.value_type
+        values = FFI::MemoryPointer.new(type, [column.count, 1].max)
+        valid = FFI::MemoryPointer.new(:uint8, [column.count, 1].max)
+        Native.invoke(:revops_column_copy, values, valid, column.descriptor, TYPES.fetch(type), column.count)
+        numbers = values.read_bytes(column.count * FFI.type_size(type)).unpack("#{Structs::DIRECTIVES.fetch(type)}*")
+        numbers.zip(valid.read_array_of_uint8(column.count)).map { |number, here| number if here == 1 }
+      end
+
       # Bytes of one value.
       def width(type, field)
         case type

@@ -30,6 +30,8 @@ module Revops
 
     # Add rows; answers self. A failed call changes nothing.
     def add(data = nil, strict: false, **columns)
+      return read(data) if Feed.arrow?(data)
+
       flush
       send_batch(@entry.add, data, strict, columns)
     end
@@ -43,9 +45,11 @@ module Revops
     end
 
     # Add all batches of an Enumerable or Enumerator, or of a callable that is asked for the next one
-    # until it raises StopIteration. All or nothing.
+    # until it raises StopIteration; or an Arrow stream. All or nothing.
     def read(batches, strict: false)
       flush
+      return read_arrow(batches) if Feed.arrow?(batches)
+
       source = Source.new(batches, Batch.new(@shape, -> { @handle.names }, strict: strict))
       @handle.exclusive do
         @entry.read.invoke(@handle.to_ptr, source.to_ptr, nil, callbacks: [source, *@handle.callbacks])
@@ -71,7 +75,29 @@ module Revops
       "#<#{self.class} #{name}: #{shape.columns.map(&:name).join(', ')}>"
     end
 
+    # Anything that is an Arrow stream or gives one.
+    def self.arrow?(data)
+      data.is_a?(ArrowReader) || data.is_a?(ArrowStruct) || data.respond_to?(:to_arrow_stream)
+    end
+
     private
+
+    def read_arrow(data)
+      data = data.to_arrow_stream if data.respond_to?(:to_arrow_stream)
+      return read_reader(data) if data.is_a?(ArrowReader)
+
+      ArrowReader.open(data, shape, names: @handle.names) { |reader| read_reader(reader) }
+    end
+
+    # Where the reader failed, its own refusal says more than "the host failed".
+    def read_reader(reader)
+      @handle.exclusive do
+        reader.exclusive { @entry.read.invoke(@handle.to_ptr, reader.source, reader, callbacks: @handle.callbacks) }
+      end
+      self
+    rescue Error::Host => e
+      raise reader.error || e
+    end
 
     def send_batch(function, data, strict, columns)
       raise ArgumentError, 'give columns as a Hash or as keywords, not both' unless data.nil? || columns.empty?

@@ -28,20 +28,30 @@ module Revops
     # Arguments that a host gives, for the message of a wrong count.
     def inputs
       @inputs ||= parameters.drop(method? ? 1 : 0).select do |one|
+        next foreign?(one) if one[:role] == :inout
+
         %i[in in_array text handle callback].include?(one[:role]) && !(rows? && one[:name] == :first)
       end
+    end
+
+    # A struct of another library that the call takes over.
+    def foreign?(one)
+      !one[:type].start_with?('revops_')
     end
 
     def method?
       entry[:ruby].include?('#')
     end
 
+    # Rows out, from a first one on?
     def rows?
-      parameters.any? { |one| one[:name] == :row_size } && outputs.any? { |one| one[:count] == 'capacity' }
+      parameters.any? { |one| one[:name] == :row_size } && parameters.any? { |one| one[:count] == 'capacity' }
     end
 
     def outputs
-      @outputs ||= parameters.select { |one| %i[out out_array inout].include?(one[:role]) && one[:name] != :written }
+      @outputs ||= parameters.select do |one|
+        %i[out out_array inout].include?(one[:role]) && one[:name] != :written && !inputs.include?(one)
+      end
     end
 
     # Define what belongs to the module, or to a class, and is not written by hand.

@@ -14,7 +14,7 @@ module Revops
 
     # "revops_fx_options" is FxOptions.
     def self.class_name(name)
-      name.to_s.delete_prefix('revops_').split('_').map(&:capitalize).join
+      name.to_s.delete_prefix('revops_').split('_').map { |word| word[0].upcase + word[1..] }.join
     end
 
     # The struct class of a C struct's name, made on first use because structs nest.

@@ -27,6 +27,12 @@ module Revops
       new(shape, memory, records.size)
     end
 
+    # The rows as an Arrow stream, for another library or another feed. Keys are texts when there are
+    # names.
+    def to_arrow_stream(**options)
+      Revops.arrow_export_stream(shape, self, names: names, **options)
+    end
+
     # The rows as text: :json, :csv, :markdown, :ascii, :html, :plain; more options as of Writer.
     def to_text(format = :json, **options)
       Writer.text(self, format: format, **options)

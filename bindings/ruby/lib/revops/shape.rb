@@ -82,6 +82,11 @@ module Revops
       at(Native.call(:revops_shape_find, FFI::MemoryPointer.from_string(name.to_s)))
     end
 
+    # A shape as it is or by its name.
+    def self.of(shape)
+      shape.is_a?(Shape) ? shape : self[shape] || raise(ArgumentError, "there is no shape #{shape}")
+    end
+
     # All shapes of the library.
     def self.all
       Array.new(Native.call(:revops_shape_count)) { |i| at(Native.call(:revops_shape_at, i)) }

@@ -70,6 +70,18 @@ module Revops
         FFI::MemoryPointer.new(type, [values.size, 1].max).put_bytes(0, values.pack("#{DIRECTIVES.fetch(type)}*"))
       end
 
+      # Array#pack and C would cut what does not fit.
+      def check(name, type, numbers)
+        return if type == :double
+
+        bits = 8 * FFI.type_size(type)
+        range = type.start_with?('u', 'size') ? 0..((1 << bits) - 1) : -(1 << (bits - 1))..((1 << (bits - 1)) - 1)
+        bad = numbers.find { |number| !range.cover?(number) }
+        return unless bad
+
+        raise Error::Invalid.new("expected #{range.begin} to #{range.end}, got #{bad}", field: name.to_s)
+      end
+
       private
 
       def write_size(shape, memory)
@@ -81,18 +93,6 @@ module Revops
         numbers = values.map { |one| Units.encode(field, one, names) }
         check(field.name, field.type, numbers)
         numbers.pack("#{DIRECTIVES.fetch(field.type)}*")
-      end
-
-      # Array#pack would cut what does not fit.
-      def check(name, type, numbers)
-        return if type == :double
-
-        bits = 8 * FFI.type_size(type)
-        range = type.start_with?('u', 'size') ? 0..((1 << bits) - 1) : -(1 << (bits - 1))..((1 << (bits - 1)) - 1)
-        bad = numbers.find { |number| !range.cover?(number) }
-        return unless bad
-
-        raise Error::Invalid.new("expected #{range.begin} to #{range.end}, got #{bad}", field: name.to_s)
       end
 
       def write(shape, field, memory, value, names, held)
@@ -119,7 +119,9 @@ module Revops
 
       def write_pointer(shape, field, memory, value, names, held)
         type = pointee(shape, field)
-        target = if !type.include?('*') then callback(shape, field, memory, value, held)
+        held << value
+        target = if value.respond_to?(:to_ptr) && type.start_with?('revops_names') then value.to_ptr
+                 elsif !type.include?('*') then callback(shape, field, memory, value, held)
                  elsif value.is_a?(String) then text(shape, field, memory, value)
                  elsif value.respond_to?(:to_ptr) then value.to_ptr
                  else pointed(shape, field, memory, value, names)

@@ -65,9 +65,10 @@ module Revops
 
       # The number of a function's argument.
       def number(parameter, value)
-        return value if value.is_a?(Integer)
-
-        encode(Scalar.new(parameter[:name], parameter[:unit] || :none, parameter[:ffi], {}), value)
+        unit = parameter[:unit] || :none
+        number = encode(Scalar.new(parameter[:name], unit, parameter[:ffi], {}), value)
+        Structs.check(parameter[:name], parameter[:ffi], [number]) unless parameter[:ffi] == :pointer
+        number
       end
 
       # The value of a function's result.

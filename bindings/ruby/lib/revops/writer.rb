@@ -16,7 +16,7 @@ module Revops
 
     # `fields` are names; `resolver` is a Names, or a callable that gives the text of a key.
     def initialize(shape, sink, fields: nil, **options)
-      @shape = shape.is_a?(Shape) ? shape : Shape[shape] || raise(ArgumentError, "there is no shape #{shape}")
+      @shape = Shape.of(shape)
       options[:fields] = fields.map { |name| place(name) } if fields
       super(@shape, sink, **options)
     end
