@@ -4,50 +4,63 @@ module Revops
   # Fills batch structs of one shape from whatever a host has: a Hash of columns, an Array of row
   # Hashes or records, the Rows of a report.
   class Batch
-    HEADER = Native::Column.size
+    # A descriptor whose first member is the address of a String.
+    IN_PLACE = Column::LAYOUT.sub('J', 'P').freeze
 
-    attr_reader :shape
+    # What a column of the shape needs to be filled fast.
+    Slot = ::Struct.new(:name, :field, :offset, :width, :type, :value, :column)
+
+    attr_reader :shape, :count
 
     # Whether something is a batch at all.
     def self.data?(data)
-      data.is_a?(Hash) || data.is_a?(Array) || data.respond_to?(:to_columns) || data.respond_to?(:each_entry)
+      data.is_a?(Hash) || data.is_a?(Array) || data.respond_to?(:to_columns) ||
+        data.respond_to?(:each_entry)
     end
 
     # The columns of a filled batch, borrowed from their owner.
     def self.columns(shape, memory, owner)
       count = memory.get(:uint64, shape.fields[1].offset)
-      shape.columns.to_h { |field| [field.name, Column.borrowed(field, memory + field.offset, count, owner)] }.compact
+      columns = shape.columns.to_h do |field|
+        [field.name, Column.borrowed(field, memory + field.offset, count, owner)]
+      end
+      columns.compact
     end
 
+    # `names` is asked for the Names at each fill.
     def initialize(shape, names = -> {}, strict: false)
       @shape = shape
       @names = names
       @strict = strict
-      @columns = shape.columns.to_h { |field| [field.name, field] }
-      @size, @count = shape.fields.first(2)
+      @slots = shape.columns.to_h { |field| [field.name, slot(field)] }
+      @size, @rows = shape.fields.first(2).map(&:offset)
     end
 
-    # Write the batch at `memory`. The columns are held by this object until the next fill.
+    # Write the batch at `memory`, which is zeroed. What its columns point at is held by this object
+    # until the next fill.
     def fill(memory, data, strict: @strict)
-      @held = settle(gather(data, strict), strict)
-      memory.put(:size_t, @size.offset, shape.size)
-      memory.put(:int64, @count.offset, count)
-      @held.each { |name, column| memory.put_bytes(@columns[name].offset, column.descriptor) }
+      @held = []
+      @count = @counted = nil
+      gather(data, strict).each { |name, value| place(memory, name.to_sym, value, strict) }
+      @count ||= @held.empty? ? 0 : 1
+      memory.put(:size_t, @size, shape.size)
+      memory.put_int64(@rows, @count)
       memory
     end
 
-    # A batch of its own.
+    # A batch in memory of its own.
     def make(data, strict: @strict)
       fill(FFI::MemoryPointer.new(:char, shape.size), data, strict: strict)
     end
 
-    # Rows of the last fill.
-    def count
-      counts = @held.each_value.reject(&:constant?).map(&:count)
-      counts.first || @held.first&.last&.count || 0
+    private
+
+    def slot(field)
+      Slot.new(field.name, field, field.offset, Column.width(field.value_type, field),
+               Column::TYPES.fetch(field.value_type))
     end
 
-    private
+    # --- rows to columns ---
 
     # A Hash of columns from any form of data.
     def gather(data, strict)
@@ -59,12 +72,13 @@ module Revops
       rows.empty? ? {} : transpose(rows, strict)
     end
 
-    # Row Hashes to columns. As a rule all rows have the keys of the first; if not, or if a value is
-    # nil, their union counts.
+    # As a rule all rows have the keys of the first. Whether they do shows at little cost: no value
+    # is nil, and there are not more of them.
     def transpose(rows, strict)
       keys = rows.first.keys
       columns = values(rows, keys, strict)
-      return columns unless rows.sum(&:size) != keys.size * rows.size || columns.any? { |_, column| column.include?(nil) }
+      alike = rows.sum(&:size) == keys.size * rows.size && columns.each_value.all?(&:all?)
+      return columns if alike
 
       columns.merge(values(rows, rows.flat_map(&:keys).uniq - keys, strict))
     end
@@ -75,39 +89,81 @@ module Revops
     end
 
     def known?(name)
-      @columns.key?(name) || @columns.key?(:"#{name}_num")
+      @slots.key?(name) || @slots.key?(:"#{name}_num")
     end
 
-    def settle(data, strict)
-      columns = {}
-      data.each do |name, value|
-        name = name.to_sym
-        if @columns.key?(name) then columns[name] = Packing.column(@columns[name], value, @names.call)
-        elsif known?(name) then columns.update(ratio(name, value))
-        elsif strict then raise ArgumentError, "#{shape.name} has no column #{name}"
-        end
+    # --- columns into the struct ---
+
+    def place(memory, name, value, strict)
+      slot = @slots[name]
+      if slot.nil? then place_other(memory, name, value, strict)
+      elsif value.is_a?(String) && in_place?(value) then place_string(memory, slot, value)
+      else place_column(memory, slot, column(slot, value))
       end
-      check_counts(columns)
+    end
+
+    def in_place?(string)
+      string.encoding == Encoding::BINARY && string.bytesize > Column::SMALL
+    end
+
+    # The short way of Column for what hosts have most.
+    def place_string(memory, slot, string)
+      rows, rest = string.bytesize.divmod(slot.width)
+      return place_column(memory, slot, column(slot, string)) unless rest.zero?
+
+      @held << (twin = string.dup)
+      memory.put_bytes(slot.offset, [twin, 0, slot.width, 0, slot.type, 0].pack(IN_PLACE))
+      agree(slot.name, rows)
+    end
+
+    def place_column(memory, slot, column)
+      @held << column
+      memory.put_bytes(slot.offset, column.descriptor)
+      agree(slot.name, column.count) unless column.constant?
+    end
+
+    # The same value for all rows, batch after batch, is made once.
+    def column(slot, value)
+      return Packing.column(slot.field, value, @names.call) unless value.is_a?(String) && value.frozen?
+      return slot.column if slot.value.equal?(value)
+
+      made = Packing.column(slot.field, value, @names.call)
+      slot.value, slot.column = value, made if slot.field.unit == :currency && made.constant?
+      made
+    end
+
+    def place_other(memory, name, value, strict)
+      if known?(name) then ratio(name, value) { |slot, column| place_column(memory, slot, column) }
+      elsif strict then raise ArgumentError, "#{shape.name} has no column #{name}"
+      end
     end
 
     # `rate: Rational(11, 10)` fills rate_num and rate_den.
     def ratio(name, value)
-      ratios = value.is_a?(Array) ? value : [value]
-      ratios = ratios.map { |one| one && (one.is_a?(Float) ? Units.refuse(@columns[:"#{name}_num"], one) : Rational(one)) }
-      { num: :numerator, den: :denominator }.to_h do |suffix, part|
-        field = @columns.fetch(:"#{name}_#{suffix}")
+      field = @slots.fetch(:"#{name}_num").field
+      ratios = Array(value).map { |one| exact(field, one) unless one.nil? }
+      { num: :numerator, den: :denominator }.each do |suffix, part|
+        slot = @slots.fetch(:"#{name}_#{suffix}")
         numbers = ratios.map { |one| one&.public_send(part) }
-        [field.name, Packing.column(field, value.is_a?(Array) ? numbers : numbers.first, nil)]
+        numbers = numbers.first unless value.is_a?(Array)
+        yield slot, Packing.column(slot.field, numbers, nil)
       end
     end
 
-    def check_counts(columns)
-      sized = columns.reject { |_, column| column.constant? }
-      first = sized.first
-      name, column = sized.find { |_, other| other.count != first.last.count }
-      return columns unless name
+    def exact(field, value)
+      case value
+      when Rational, Integer then value
+      when String then Revops.ratio_parse(value)
+      else Units.refuse(field, value)
+      end
+    end
 
-      raise Error::Invalid.new("expected #{first.last.count} rows as in #{first.first}, got #{column.count}",
+    def agree(name, count)
+      @count ||= count
+      @counted ||= name
+      return if @count == count
+
+      raise Error::Invalid.new("expected #{@count} rows as in #{@counted}, got #{count}",
                                field: name.to_s)
     end
   end

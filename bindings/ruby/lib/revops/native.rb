@@ -59,12 +59,10 @@ module Revops
       # Call a function that answers a status and takes an error record last. What a callback of ours
       # raised is raised again; any other refusal becomes a Revops::Error.
       def invoke(*arguments, callbacks: nil)
-        record = Native::Error.new
+        record = FFI::MemoryPointer.new(:char, Native::Error.size)
         status = call(*arguments, record)
-        return if status.zero? && callbacks.nil?
-
         callbacks&.each(&:reraise)
-        raise Revops::Error.from(record, callbacks) unless status.zero?
+        raise Revops::Error.from(Native::Error.new(record), callbacks) unless status.zero?
       end
     end
 
