@@ -96,5 +96,8 @@ table 'CONSTANTS', MANIFEST['constants'].map { |name, value| [name.to_sym, value
 table 'STRUCTS', (STRUCTS.map do |name, struct|
   [name, struct['fields'].map { |field| [field['name'].to_sym, ffi_type(field['type']), field['type']] }]
 end)
+table 'CALLBACKS', (MANIFEST['callbacks'].map do |entry|
+  [entry['name'], entry['params'].map { |param| parameter(param) }]
+end)
 table 'FUNCTIONS', MANIFEST['functions'].map { |entry| [entry['name'].to_sym, function(entry)] }
 puts "  end\nend"

@@ -20,6 +20,7 @@ require_relative 'revops/callbacks'
 require_relative 'revops/host'
 require_relative 'revops/catalogue'
 require_relative 'revops/functions'
+require_relative 'revops/arguments'
 require_relative 'revops/call'
 require_relative 'revops/resource'
 require_relative 'revops/handle'
@@ -34,7 +35,8 @@ module Revops
     # Read a column as the library does: its values, nil where they are null.
     #
     #   Revops.column_copy(Revops.column(packed, type: :int32), type: :int64)   # => [1, 2, 3]
-    def column_copy(column, type: :int64)
+    def column_copy(column, type: :int64, count: nil)
+      column = column.first_rows(count) if count
       column.to_a(Units::Scalar.new(:column, :none, type, {}))
     end
   end

@@ -82,6 +82,28 @@ class CallbacksTest < Minitest::Test
     GC.stress = false
   end
 
+  # --- any callback of the headers ---
+
+  def test_a_callback_is_made_from_the_roles_of_its_parameters
+    parameters = [{ name: :user, ffi: :pointer, role: :user, type: 'void' },
+                  { name: :text, ffi: :pointer, role: :text, type: 'char', count: 'size' },
+                  { name: :size, ffi: :size_t, role: :size, type: 'size_t' },
+                  { name: :number, ffi: :pointer, role: :out, type: 'int64_t' },
+                  { name: :digest, ffi: :pointer, role: :out_array, type: 'uint8_t', count: 4 }]
+    asked = []
+    results = [[5, 'abcd'], [5, 'abc'], [5], nil, [nil, 'abcd']]
+    callback = Revops::Answer.new(parameters, ->(text) { (asked << text) && results.shift })
+    number = FFI::MemoryPointer.new(:int64)
+    digest = FFI::MemoryPointer.new(:char, 4)
+    call = -> { callback.to_ptr.call(nil, FFI::MemoryPointer.from_string('hello'), 4, number, digest) }
+    assert_equal [1, 5, 'abcd', ['hell']], [call.call, number.read_int64, digest.read_bytes(4), asked]
+    assert_equal(-1, call.call)
+    assert_match(/3 bytes for 4/, assert_raises(ArgumentError) { callback.reraise }.message)
+    assert_equal [0, [[5]]], [call.call, callback.take_refused]
+    assert_equal [0, [nil]], [call.call, callback.take_refused]
+    assert_equal [0, [[nil, 'abcd']]], [call.call, callback.take_refused]
+  end
+
   # --- no result ---
 
   def test_no_batch_where_one_is_due_is_a_failure_of_the_host_with_its_value

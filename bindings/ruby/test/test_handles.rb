@@ -20,12 +20,16 @@ class HandlesTest < Minitest::Test
     end
   end
 
-  def test_every_kind_saves_loads_merges_and_reads
+  def test_every_kind_of_the_catalogue_does_all_that_it_offers
     kinds.each do |kind|
       type = Revops.const_get(kind.class_name)
       type.open do |handle|
-        handle.feeds.each { |feed| feed.add([]).read([]) }
+        handle.feeds.zip(kind.feeds) do |feed, entry|
+          feed.add([]).read([])
+          feed.remove([]) if entry.remove
+        end
         handle.compute if kind.compute
+        kind.reports.each { |report| assert_empty handle.public_send(report.name).to_a }
         next if kind.state.empty?
 
         assert_equal handle.save, type.load(handle.save).merge(handle).save

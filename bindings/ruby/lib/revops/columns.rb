@@ -63,6 +63,11 @@ module Revops
        @validity_offset, TYPES.fetch(@type), 0].pack(LAYOUT)
     end
 
+    # The same column with another count.
+    def first_rows(count)
+      dup.tap { |column| column.instance_variable_set(:@given, count) }
+    end
+
     # The values, read as the library does; nil where there is none. `names` gives keys their texts.
     def to_a(field = @field, names: nil)
       settle(field) unless @held

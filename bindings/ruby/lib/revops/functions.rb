@@ -9,76 +9,87 @@ module Revops
   #   unless its name is given as `true`: `Revops.allocate(100, [1, 1, 1], remainder_minor: true)`
   # - a refused call raises Revops::Error
   class Routine
-    attr_reader :name, :parameters, :entry
+    INPUTS = %i[in in_array text handle callback].freeze
+    OUTPUTS = %i[out out_array inout].freeze
 
-    def initialize(name, entry)
+    attr_reader :name, :entry, :parameters
+
+    def initialize(name, entry = Generated::FUNCTIONS.fetch(name))
       @name = name
       @entry = entry
       @parameters = entry[:parameters]
     end
 
     def call(owner, arguments, options, block = nil)
-      Call.new(self, owner, arguments, options.dup, block).result
+      Call.new(self, owner, arguments, options, block).result
     end
 
     def function
       @function ||= Native.function(name)
     end
 
-    # Arguments that a host gives, for the message of a wrong count.
+    # What a host gives, in order.
     def inputs
-      @inputs ||= parameters.drop(method? ? 1 : 0).select do |one|
+      @inputs ||= parameters.select do |one|
         next foreign?(one) if one[:role] == :inout
 
-        %i[in in_array text handle callback].include?(one[:role]) && !(rows? && one[:name] == :first)
+        INPUTS.include?(one[:role]) && !receiver?(one) && !(rows? && one[:name] == :first)
       end
     end
 
-    # A struct of another library that the call takes over.
+    # What a host gets.
+    def outputs
+      @outputs ||= parameters.select do |one|
+        OUTPUTS.include?(one[:role]) && one[:name] != :written && !inputs.include?(one)
+      end
+    end
+
+    # The handle that a method belongs to.
+    def receiver?(one)
+      entry[:ruby].include?('#') && one.equal?(parameters.first)
+    end
+
+    # A struct of another library.
     def foreign?(one)
       !one[:type].start_with?('revops_')
     end
 
-    def method?
-      entry[:ruby].include?('#')
-    end
-
     # Rows out, from a first one on?
     def rows?
-      parameters.any? { |one| one[:name] == :row_size } && parameters.any? { |one| one[:count] == 'capacity' }
+      names = parameters.map { |one| one[:name] }
+      names.include?(:row_size) && parameters.any? { |one| one[:count] == 'capacity' }
     end
 
-    def outputs
-      @outputs ||= parameters.select do |one|
-        %i[out out_array inout].include?(one[:role]) && one[:name] != :written && !inputs.include?(one)
+    class << self
+      # Define what belongs to the module, or to a class, and is not written by hand.
+      def define(target, path)
+        Generated::FUNCTIONS.each do |name, entry|
+          next if entry[:catalogue]
+
+          owner, sign, verb = entry[:ruby].partition(/[.#]/)
+          next if owner != path || verb.empty? || verb == 'close'
+
+          sign == '#' ? method(target, verb, new(name)) : function(target, verb, new(name))
+        end
+      end
+
+      private
+
+      def method(target, verb, routine)
+        return if target.method_defined?(verb, false)
+
+        target.define_method(verb) do |*arguments, **options, &block|
+          routine.call(self, arguments, options, block)
+        end
+      end
+
+      def function(target, verb, routine)
+        return if target.singleton_methods.include?(verb.to_sym)
+
+        target.define_singleton_method(verb) do |*arguments, **options, &block|
+          routine.call(self, arguments, options, block)
+        end
       end
     end
-
-    # Define what belongs to the module, or to a class, and is not written by hand.
-    def self.define(target, path)
-      Generated::FUNCTIONS.each do |name, entry|
-        next if entry[:catalogue]
-
-        owner, verb = entry[:ruby].split(/[.#]/, 2)
-        next if owner != path || verb.nil? || verb == 'close'
-
-        entry[:ruby].include?('#') ? instance_method(target, verb, name, entry) : module_function(target, verb, name, entry)
-      end
-    end
-
-    def self.instance_method(target, verb, name, entry)
-      return if target.method_defined?(verb, false)
-
-      routine = new(name, entry)
-      target.define_method(verb) { |*arguments, **options, &block| routine.call(self, arguments, options, block) }
-    end
-
-    def self.module_function(target, verb, name, entry)
-      return if target.singleton_methods.include?(verb.to_sym)
-
-      routine = new(name, entry)
-      target.define_singleton_method(verb) { |*arguments, **options, &block| routine.call(self, arguments, options, block) }
-    end
-    private_class_method :instance_method, :module_function
   end
 end

@@ -4,6 +4,8 @@ module Revops
   # A handle of the catalogue. Each kind has a class of its own with its feeds as attributes and its
   # reports as methods; all of it comes from the library.
   class Handle < Resource
+    FIRST_ROWS = 1024
+
     class << self
       attr_reader :kind
 
@@ -107,21 +109,14 @@ module Revops
       raise NoMethodError, "#{kind.name} offers no #{verb}" unless kind.public_send(verb)
     end
 
-    # Rows are made at each call, so the room grows fast.
     def report_rows(report, query, options)
       flush
       filled = filled_query(report, query, options)
-      written = FFI::MemoryPointer.new(:size_t)
-      capacity = 1024
-      loop do
-        out = FFI::MemoryPointer.new(:char, capacity * report.row.size)
+      Rows.collect(report.row, FIRST_ROWS, names) do |memory, capacity, written|
         shared do
-          report.rows.invoke(to_ptr, filled&.pointer, 0, out, capacity, report.row.size, written, callbacks: callbacks)
+          report.rows.invoke(to_ptr, filled&.pointer, 0, memory, capacity, report.row.size, written,
+                             callbacks: callbacks)
         end
-        count = written.get(:size_t, 0)
-        return Rows.new(report.row, out, count, names) if count < capacity
-
-        capacity *= 16
       end
     end
 

@@ -38,8 +38,8 @@ module Revops
 
     def begin_life(verb, arguments, options, block)
       name = :"#{self.class.c_name}_#{verb}"
-      routine = Routine.new(name, Generated::FUNCTIONS.fetch(name))
-      @made_from = call = Call.new(routine, nil, arguments, options, block).bind
+      routine = Routine.new(name)
+      @made_from = call = Call.new(routine, nil, arguments, options, block)
       out = routine.parameters.find { |one| one[:handle_out] }[:name]
       own(Native.function(:"#{self.class.c_name}_destroy", blocking: false), call.callbacks) do |place|
         routine.function.invoke(*call.c_arguments(out => place), callbacks: call.callbacks)

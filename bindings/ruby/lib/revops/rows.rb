@@ -1,10 +1,32 @@
 # frozen_string_literal: true
 
 module Revops
-  # The answer of a report: an Enumerable of records. The library wrote them into one block of memory,
-  # and each record is made when it is asked for.
+  # The answer of a report: an Enumerable of records. The library wrote them into one block of
+  # memory, and each record is made when it is asked for.
   class Rows
     include Enumerable
+
+    class << self
+      # Rows made by a host: records or Hashes.
+      def of(shape, records)
+        records = records.to_a
+        filled = Structs.list(shape, records.map(&:to_h))
+        new(shape, filled.pointer, records.size).tap { |rows| rows.instance_variable_set(:@held, filled) }
+      end
+
+      # Ask for rows until all of them fit. They are made anew at each call, so the room grows fast.
+      def collect(shape, capacity, names)
+        written = FFI::MemoryPointer.new(:size_t)
+        loop do
+          memory = FFI::MemoryPointer.new(:char, capacity * shape.size)
+          yield memory, capacity, written
+          count = written.get(:size_t, 0)
+          return new(shape, memory, count, names) if count < capacity
+
+          capacity *= 16
+        end
+      end
+    end
 
     attr_reader :shape, :size, :pointer, :names
 
@@ -17,25 +39,6 @@ module Revops
       @size = size
       @names = names
       @reader = Reader.for(shape)
-    end
-
-    # Rows made by a host: records or Hashes.
-    def self.of(shape, records)
-      records = records.to_a
-      memory = FFI::MemoryPointer.new(:char, shape.size * [records.size, 1].max)
-      records.each_with_index { |record, i| Structs.fill(shape, record.to_h, at: memory + i * shape.size) }
-      new(shape, memory, records.size)
-    end
-
-    # The rows as an Arrow stream, for another library or another feed. Keys are texts when there are
-    # names.
-    def to_arrow_stream(**options)
-      Revops.arrow_export_stream(shape, self, names: names, **options)
-    end
-
-    # The rows as text: :json, :csv, :markdown, :ascii, :html, :plain; more options as of Writer.
-    def to_text(format = :json, **options)
-      Writer.text(self, format: format, **options)
     end
 
     def each
@@ -72,9 +75,22 @@ module Revops
 
     # Columns of a batch, read where these rows lie.
     def to_columns
-      shape.visible.reject { |field| %i[ratio pointer].include?(field.type) || field.length > 1 }.to_h do |field|
-        [field.name, Column.new(pointer, type: field.type, stride: shape.size, offset: field.offset, count: size)]
+      fields = shape.visible.reject { |field| %i[ratio pointer column].include?(field.type) }
+      fields.select { |field| field.length == 1 }.to_h do |field|
+        [field.name, Column.new(pointer, type: field.type, stride: shape.size, offset: field.offset,
+                                         count: size)]
       end
+    end
+
+    # The rows as an Arrow stream, for another library or another feed. Keys are texts when there
+    # are names.
+    def to_arrow_stream(**options)
+      Revops.arrow_export_stream(shape, self, names: names, **options)
+    end
+
+    # The rows as text: :json, :csv, :markdown, :ascii, :html, :plain; more options as of Writer.
+    def to_text(format = :json, **options)
+      Writer.text(self, format: format, **options)
     end
 
     def inspect
