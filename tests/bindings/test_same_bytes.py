@@ -239,7 +239,7 @@ def languages(tap, build, registry, file, samples, without):
     conformance = ROOT / "tests" / "conformance"
     gem = [word for folder in (ROOT, build) for word in ("-I", folder / "bindings" / "ruby" / "lib")]
     makers = {"Python": (PYTHON, conformance / "python" / "run.py"),
-              "Ruby": (RUBY, *gem, conformance / "ruby" / "run.rb")}
+              "Ruby": ("env", f"REVOPS_LIBRARY={build / 'lib' / 'librevops.so.0'}", RUBY, *gem, conformance / "ruby" / "run.rb")}
     for maker, command in makers.items():
         if maker in without:
             continue
@@ -270,7 +270,7 @@ def main():
     parser.add_argument("--without", action="append", default=[], help="Python, Ruby or Dask")
     options = parser.parse_args()
     build, tap = options.build.resolve(), Tap()
-    os.environ["REVOPS_LIBRARY"] = str(build / "lib" / "librevops.so.0")
+    os.environ["PYTHONPATH"] = str(build / "bindings" / "python")
     runner = build / "tests" / "conformance" / "revops-conformance"
     with tempfile.TemporaryDirectory(prefix="revops-same-") as folder:
         registry, file = Path(folder) / "registry.json", Path(folder) / "cases.json"

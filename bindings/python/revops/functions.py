@@ -235,6 +235,12 @@ class Call:
         elif one.plain == "revops_ratio":
             made = ffi.new("revops_ratio[]", [(*units.ratio(one.argument, item), 0) for item in value])
             self.counts[one.count] = len(made)
+        elif one.plain.startswith("revops_"):
+            shape = Shape.find(one.plain[7:])
+            filled = [fill(shape, item, self.keys) for item in value]
+            made = ffi.new(f"{one.plain}[]", [item.pointer[0] for item in filled])
+            self.keep += filled
+            self.counts[one.count] = len(made)
         else:
             numbers = list(value)
             if one.name == "weights" and not all(isinstance(item, int) for item in numbers):
@@ -461,8 +467,8 @@ def define(namespace, prefix="", method=False, skip=()):
         owner, _, name = path.rpartition(".")
         if owner == prefix and name not in skip and name not in namespace:
             first_is_handle = bool(params) and params[0][2] == "handle"
-            if not prefix and name[:1].isupper():
-                continue
+            if not prefix and name[:1].isupper() or prefix and name == "close":
+                continue  # a class, or what a class does in a way of its own
             namespace[name] = Function(path, method and first_is_handle)
 
 

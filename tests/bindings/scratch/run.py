@@ -93,6 +93,11 @@ class Scratch:
         row, = json.loads(run(self.probe(), "json"))
         assert (row["gross_minor"], row["scratch_minor"]) == (GROSS, SCRATCH), row
 
+    def python(self):
+        env = {**os.environ, "PYTHONPATH": str(self.build / "bindings" / "python")}
+        said = run("/usr/bin/python3", HERE / "probe.py", env=env)
+        assert said == f"{GROSS} {SCRATCH}\n" * 2, said
+
     def ruby(self):
         libs = [word for folder in (self.tree, self.build)
                 for word in ("-I", folder / "bindings" / "ruby" / "lib")]
@@ -132,6 +137,7 @@ STEPS = [
     ("the copy builds with all bindings", "built"),
     ("CSV has the column", "csv"),
     ("JSON has the column", "json"),
+    ("Python has the column", "python"),
     ("Ruby has the column", "ruby"),
     ("SQLite has the column", "sqlite"),
     ("PostgreSQL has the column", "postgresql"),

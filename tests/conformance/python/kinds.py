@@ -236,7 +236,8 @@ def separated(got):
 
 @kind
 def fee_separate(gross_minor, lines, tax_minor=0, **options):
-    got, parts = revops.fee_separate(gross_minor, tax_minor, fee_lines(lines), **options)
+    got, parts = revops.fee_separate(gross_minor, tax_minor, fee_lines(lines), line_minor=True,
+                                     **options)
     if sum(parts) != got.fee_minor:
         raise Miss("lines do not sum to the fee")
     groups = {}
@@ -253,7 +254,8 @@ def fee_reverse(gross_minor, lines, refunds, tax_minor=0):
     sale = {"gross_minor": gross_minor, "tax_minor": tax_minor, "fee_minor": sum(parts),
             "net_minor": gross_minor - tax_minor - sum(parts)}
     for refund in refunds:
-        got, back = revops.fee_reverse(sale, parts, fee_lines(lines), refunded, refund)
+        got, back = revops.fee_reverse(sale, parts, fee_lines(lines), refunded, refund,
+                                      line_minor=True)
         refunded += refund
         steps.append({**separated(got), "line_minor": back})
     return {"steps": steps}
