@@ -218,7 +218,8 @@ revops_status revops__arrow_plan(revops__arrow_column *column, const revops_fiel
     column->child = -1;
     for (int64_t i = 0; i < schema->n_children; i++) {
         const struct ArrowSchema *child = schema->children[i];
-        if (!child->name || !revops__same_name(child->name, field->name))
+        if (!child->name || child->name[0] != field->name[0] ||
+            !revops__same_name(child->name, field->name))
             continue;
         if (column->child >= 0)
             return revops__fail(err, REVOPS_E_INVALID, REVOPS_NONE, field->name,
