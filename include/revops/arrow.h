@@ -209,7 +209,8 @@ REVOPS_API void revops_arrow_reader_destroy(revops_arrow_reader *reader);
  *                 columns.
  *  @return REVOPS_MORE; REVOPS_END behind the last row; or a status with its sign turned, which the
  *          `read` of a feed hands back as REVOPS_E_HOST: revops_arrow_reader_error tells what it
- *          was. After a failure every further call fails the same way.
+ *          was. After a failure every further call fails the same way. -REVOPS_E_BUSY from inside
+ *          a callback of the stream, -REVOPS_E_INVALID for a NULL @p reader.
  *  @since 0.1
  */
 REVOPS_API int32_t revops_arrow_next(void *reader, void *batch);

@@ -1,5 +1,5 @@
-/* What `add` costs from C: the figure that the bindings compare theirs with, in the same run and over
- * the same rows.
+/* What `add` costs from C: the figure that the bindings compare theirs with, in the same run and
+ * over the same rows.
  *
  *     bench_add [rows, 1000000 [batch, rows]] */
 #include <stdio.h>
