@@ -6,8 +6,8 @@
 revops-conformance draws seeded rows for each handle of the catalogue and says what C makes of them:
 the SHA-256 of the state and the rows of every report. The same rows then go through Python, Ruby,
 SQLite, PostgreSQL with and without parallel workers, and Dask with three processes. Each must give
-that hash and, where it can be asked, those rows, field by field. The hashes are printed beside their
-makers. In each database the rows also lie in parts whose states are merged: an aggregate over a union
+that hash and, where it can be asked, those rows, field by field. The hashes are printed last, beside
+their makers. In each database the rows also lie in parts whose states are merged: an aggregate over a union
 is the merge of the aggregates.
 """
 import argparse
@@ -198,11 +198,14 @@ class Tap:
         return self.failed > 0
 
 
-def one_hash(maker, expect, hashed):
+MADE = []  # (handle, maker, hash)
+
+
+def one_hash(sample, maker, hashed):
     def holds():
         got = hashed()
-        print(f"# {got}  {maker}")
-        assert got == expect, f"expected {expect}"
+        MADE.append((sample.name, maker, got))
+        assert got == sample.expect["state"], f"expected {sample.expect['state']}, got {got}"
     return holds
 
 
@@ -221,17 +224,17 @@ def plan_is_parallel(sample, postgresql):
 
 
 def databases(tap, sample, sqlite, postgresql):
-    name, state = sample.name, sample.expect["state"]
+    name = sample.name
     for maker, asker in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
         tap.test(f"{name}: {maker} takes the rows", lambda asker=asker: asker.ready(sample))
         tap.test(f"{name}: {maker} gives the state",
-                 one_hash(maker, state, lambda asker=asker: asker.state(sample)))
+                 one_hash(sample, maker, lambda asker=asker: asker.state(sample)))
         tap.test(f"{name}: {maker} gives the state from parts that are merged",
-                 one_hash(f"{maker}, merged", state, lambda asker=asker: asker.state(sample, True)))
+                 one_hash(sample, f"{maker}, merged", lambda asker=asker: asker.state(sample, True)))
         tap.test(f"{name}: rows of {maker} are rows of C", rows_match(sample, asker))
     tap.test(f"{name}: PostgreSQL plans partial aggregates", plan_is_parallel(sample, postgresql))
     tap.test(f"{name}: PostgreSQL gives the state from parallel workers",
-             one_hash("PostgreSQL, parallel", state,
+             one_hash(sample, "PostgreSQL, parallel",
                       lambda: postgresql.parallel_state(sample)))
 
 
@@ -246,7 +249,7 @@ def languages(tap, build, registry, file, samples, without):
         got = tap.test(f"{maker} takes the rows", lambda command=command: answers_of(command, registry, file))
         for sample in samples if got else []:
             tap.test(f"{sample.name}: {maker} gives the state",
-                     one_hash(maker, sample.expect["state"], lambda got=got: got[sample.name]["state"]))
+                     one_hash(sample, maker, lambda got=got, sample=sample: got[sample.name]["state"]))
 
             def equal(got=got, sample=sample):
                 assert got[sample.name]["reports"] == sample.expect["reports"]
@@ -257,7 +260,7 @@ def languages(tap, build, registry, file, samples, without):
         run(PYTHON, ROOT / "tests" / "bindings" / "dask_states.py", registry, file)))
     for sample in samples if got else []:
         tap.test(f"{sample.name}: Dask gives the state",
-                 one_hash("Dask, three processes", sample.expect["state"],
+                 one_hash(sample, "Dask, three processes",
                           lambda sample=sample: got[sample.name]))
 
 
@@ -279,8 +282,7 @@ def main():
         handles = json.loads(registry.read_text(encoding="utf-8"))["handles"]
         cases = json.loads(file.read_text(encoding="utf-8"))["cases"]
         samples = [Sample(case, handles[case["given"]["handle"]]) for case in cases]
-        for sample in samples:
-            print(f"# {sample.expect['state']}  C, {sample.name}")
+        MADE.extend((sample.name, "C", sample.expect["state"]) for sample in samples)
         languages(tap, build, registry, file, samples, options.without)
         extension = build / "bindings" / "postgresql"
         files = [extension / "revops.so", extension / "revops.control",
@@ -289,6 +291,8 @@ def main():
             sqlite, postgresql = Sqlite(build), Postgresql(server)
             for sample in samples:
                 databases(tap, sample, sqlite, postgresql)
+    for name, maker, made in sorted(MADE, key=lambda entry: entry[0]):
+        print(f"# {made}  {name}, {maker}")
     return tap.finish()
 
 
