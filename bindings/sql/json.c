@@ -89,10 +89,12 @@ static int json_escape(json_reader *reader) {
     static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
     int byte = json_peek(reader);
     const char *place;
+    if (byte < 0)
+        return 0;
     reader->at++;
     if (byte == 'u')
         return json_unicode(reader);
-    place = byte > 0 ? memchr(from, byte, sizeof from - 1) : NULL;
+    place = memchr(from, byte, sizeof from - 1);
     if (place)
         json_put(reader, (unsigned char)to[place - from]);
     return place != NULL;

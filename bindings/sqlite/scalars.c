@@ -3,7 +3,9 @@
 
 #include "revops_sqlite.h"
 
-enum { SCALAR_ARGUMENTS = 8, SCALAR_KEPT = -1 };
+/* Auxiliary data of a negative place belongs to the whole statement, whoever put it there: the
+ * number is ours alone. */
+enum { SCALAR_ARGUMENTS = 8, SCALAR_KEPT = -1919252079 };
 
 static void kept_destroy(void *kept) {
     sql_kept_close(kept);

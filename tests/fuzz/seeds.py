@@ -192,6 +192,19 @@ def text():
     yield "empty", b""
 
 
+def sql_json():
+    for number, line in enumerate((
+        '{}', '{"granularity":"month"}', '{"group_by":["project","kind"],"fill":true}',
+        '{"from_day":"2026-01-01","to_day":"2026-02-30"}', '{"currency":"EUR","project":5}',
+        '{"project":"caf\\u00e9 \\ud83d\\udcb0 \\"x\\""}', '{"dimensions":[]}', '{"fill":1,"fill":1}',
+        '{"pivot":null,"max_age_days":-0,"same_day":false}', ' {\t"week_start" : "monday" } ',
+        '{"fill":9223372036854775808}', '{"a":{}}', '{"fill":', '[1]', '"x"', '{"project":"\\ud800"}',
+    )):
+        yield "line_%02d" % number, line.encode()
+    yield "cut_escape", b'{"project":"\\'
+    yield "empty", b""
+
+
 FORMATS = ["l", "c", "C", "s", "S", "i", "I", "L", "f", "g", "b", "u", "U", "vu", "d:38,2",
            "d:9,1,32", "d:18,-3,64", "d:38,40", "tdD", "tdm", "tss:", "tsm:UTC", "tsu:", "tsn:",
            "n", "+l", "x", "d:5"]
@@ -254,7 +267,7 @@ def arrow():
 
 
 def main():
-    for target in (arrow, state_fx, state_names, state_revenue, text, writer):
+    for target in (arrow, state_fx, state_names, state_revenue, text, writer, sql_json):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():

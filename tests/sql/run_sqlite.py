@@ -41,7 +41,7 @@ def in_python(extensions, path):
         try:
             for row in db.execute(statement):
                 lines.append("|".join(map(shown, row)))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, MemoryError) as error:
             lines.append(f"error: {error}")
     db.close()
     return lines

@@ -24,3 +24,7 @@ from (select revops_names(name) as state
 select (select revops_names_merge(state)
         from (select revops_names('app') as state union all select revops_names('book')) parts) =
        (select revops_names(name) from (select 'book' as name union all select 'app') t) as equal;
+-- A key is the same however it is made, and however many there are.
+with recursive n(i) as (select 1000 union all select i + 1 from n where i < 6000)
+select count(*) from n, (select revops_names('name ' || i) as state from n) m
+where revops_name(m.state, revops_key('name ' || i)) = 'name ' || i;

@@ -4,6 +4,7 @@ select revops_revenue(economic_day, currency, gross_minor, tax_minor, '1.5') fro
 select revops_scale(10.5, 1, 2);
 select revops_month('yesterday');
 -- What a column cannot be.
+select revops_revenue(4294967296, currency, gross_minor, tax_minor, fee_minor) from sales;
 select revops_revenue(economic_day, 71, gross_minor, tax_minor, fee_minor) from sales;
 select revops_revenue('01.02.2026', currency, gross_minor, tax_minor, fee_minor) from sales;
 select revops_revenue(economic_day, currency, x'00', tax_minor, fee_minor) from sales;
@@ -29,6 +30,8 @@ select revops_revenue_merge(x'7265766f7073');
 select * from revops_revenue_rows((select zeroblob(1) || state from states));
 select revops_name(x'00', 1);
 select revops_name('names', 1);
+select revops_name(state, 1), revops_convert(state, 1, 'EUR', 'GBP', 0)
+from (select revops_names('a') as state);
 -- Query texts: one statement that only reads.
 select * from revops_revenue_rows;
 select * from revops_revenue_rows where query = '{}';
