@@ -371,6 +371,17 @@ static void cells_forget_cells(revops__cells *cells, const revops__cells_mark *m
     cells->grid.used = mark->used;
 }
 
+void revops__cells_trim_windows(revops__cells *cells) {
+    cells->window_count = 0;
+    for (size_t t = 1; t < cells->tuple_count; t++) {
+        revops__tuple_slot *slot = &cells->tuples[t];
+        if (slot->cells == 0)
+            slot->span = 0;
+        if (slot->span && (size_t)slot->offset + slot->span > cells->window_count)
+            cells->window_count = (size_t)slot->offset + slot->span;
+    }
+}
+
 /* Tuples go in the reverse order of their coming, so no later one leans on an emptied slot. */
 static void cells_forget_tuples(revops__cells *cells, const revops__cells_mark *mark) {
     while (cells->tuple_count > mark->tuples && cells->tuple_count > 1) {
@@ -381,13 +392,7 @@ static void cells_forget_tuples(revops__cells *cells, const revops__cells_mark *
         cells->slots[slot] = 0;
         revops__lines_forget(cells, (uint32_t)--cells->tuple_count);
     }
-    /* Windows end where the last one of those that stay does: refused batches pile nothing up. */
-    cells->window_count = 0;
-    for (size_t t = 1; t < cells->tuple_count; t++) {
-        const revops__tuple_slot *slot = &cells->tuples[t];
-        if (slot->span && (size_t)slot->offset + slot->span > cells->window_count)
-            cells->window_count = (size_t)slot->offset + slot->span;
-    }
+    revops__cells_trim_windows(cells);
 }
 
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark) {

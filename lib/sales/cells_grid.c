@@ -116,50 +116,59 @@ int revops__grid_forget(revops__cell_grid *grid, const revops__day_cell_key *key
 
 /* --- planning --- */
 
-/* The days that pages are planned for: from the earliest to the latest, or, when those lie far
- * apart, around the middle half of a sample. */
-static void grid_days(const revops__cells *cells, int64_t *low, int64_t *high) {
-    enum { SAMPLE = 32 };
-    int64_t sample[SAMPLE];
-    size_t count = 0, step = (cells->cell_count - 1 + SAMPLE - 1) / SAMPLE;
-    *low = *high = cells->keys[1].day;
+/* Days of visible cells: all of them, and those in pages. */
+typedef struct grid_range {
+    int64_t low, high, page_low, page_high;
+} grid_range;
+
+static grid_range grid_days(const revops__cells *cells) {
+    grid_range days = {INT32_MAX, INT32_MIN, INT32_MAX, INT32_MIN};
     for (size_t c = 1; c < cells->cell_count; c++) {
-        *low = cells->keys[c].day < *low ? cells->keys[c].day : *low;
-        *high = cells->keys[c].day > *high ? cells->keys[c].day : *high;
+        const revops__day_cell_key *key = &cells->keys[c];
+        const int64_t day = key->day;
+        if (cells->at[c].count == 0)
+            continue;
+        days.low = day < days.low ? day : days.low;
+        days.high = day > days.high ? day : days.high;
+        if (key->tuple >= cells->grid.width || !revops__grid_page(&cells->grid, key->day))
+            continue;
+        days.page_low = day < days.page_low ? day : days.page_low;
+        days.page_high = day > days.page_high ? day : days.page_high;
     }
-    if ((uint64_t)(*high - *low) <= grid_span_limit(cells->cell_count / cells->tuple_count))
-        return;
-    for (size_t c = 1; c < cells->cell_count; c += step) { /* sorted by insertion */
-        size_t at = count++;
+    return days;
+}
+
+/* Days that lie far apart: those around the middle half of a sample. */
+static void grid_middle(const revops__cells *cells, grid_range *days) {
+    enum { SAMPLE = 32 };
+    int64_t sample[SAMPLE], from, to;
+    size_t count = 0;
+    for (size_t c = 1; c < cells->cell_count; c += (cells->cell_count + SAMPLE - 2) / SAMPLE) {
+        size_t at = count++; /* sorted by insertion */
         for (; at > 0 && sample[at - 1] > cells->keys[c].day; at--)
             sample[at] = sample[at - 1];
         sample[at] = cells->keys[c].day;
     }
-    *low = 3 * sample[count / 4] - 2 * sample[3 * count / 4];
-    *high = 3 * sample[3 * count / 4] - 2 * sample[count / 4];
+    from = sample[count / 4];
+    to = sample[3 * count / 4];
+    days->low = from - 2 * (to - from);
+    days->high = to + 2 * (to - from);
 }
 
-/* The days that a new grid holds: those, some to spare, and those of the old one. Returns 0 where
- * they lie too far apart. */
+/* The days that a new grid holds: from the earliest to the latest, or most of them, with some to
+ * spare, and all that have pages. Returns 0 where they lie too far apart. */
 static int grid_frame(revops__cell_grid *plan, const revops__cells *cells) {
-    const revops__cell_grid *grid = &cells->grid;
-    const int64_t from = grid->base_day, to = from + (int64_t)grid->span;
-    const uint64_t limit = 2 * grid_span_limit(cells->cell_count / cells->tuple_count);
-    int64_t low, high;
-    grid_days(cells, &low, &high);
-    low -= GRID_DAYS;
-    high += 1 + GRID_DAYS;
-    if (grid->span) {
-        low = low < from ? low : from;
-        high = high > to ? high : to;
-        if ((uint64_t)(high - low) > limit) {
-            low = from;
-            high = to;
-        }
-    }
-    plan->base_day = (int32_t)low;
-    plan->span = (size_t)(high - low);
-    return grid->span || plan->span <= limit;
+    const uint64_t limit = grid_span_limit(cells->cell_count / cells->tuple_count);
+    grid_range days = grid_days(cells);
+    if (days.low > days.high)
+        return 0;
+    if ((uint64_t)(days.high - days.low) > limit)
+        grid_middle(cells, &days);
+    days.low = days.low < days.page_low ? days.low : days.page_low;
+    days.high = days.high > days.page_high ? days.high : days.page_high;
+    plan->base_day = (int32_t)(days.low - GRID_DAYS);
+    plan->span = (size_t)(days.high - days.low + 1 + 2 * GRID_DAYS);
+    return plan->span <= 2 * limit;
 }
 
 /* Count the visible cells of each day into plan->pages, and then give each day the number of its
@@ -256,6 +265,8 @@ static revops_status grid_apply(revops__cells *cells, revops__memory *memory,
     grid_move(cells, &old);
     if (cells->cell_count == 1 + plan->paged)
         grid_close_windows(cells, memory);
+    else
+        revops__cells_trim_windows(cells);
     revops__cells_block_free(&old, memory);
     revops__free(memory, old.grid.pages, old.grid.span * sizeof *old.grid.pages);
     cells->grid.renumbered++;

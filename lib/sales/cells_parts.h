@@ -7,6 +7,9 @@
 /* Tuples beyond which the tables no longer lie in the near caches. */
 enum { REVOPS__CELLS_DISTANT = 4096 };
 
+/* Cells that lie in the near caches or not far beyond. */
+enum { REVOPS__CELLS_NEAR = 1 << 18 };
+
 /* Odd multipliers, one for each word. The hash of a tuple is the sum of its products, of which the
  * high bits count (Knuth's multiplicative hashing); words that are the same in a whole chunk cost
  * nothing per row. */
@@ -24,6 +27,10 @@ revops_status revops__cells_of(revops__cells *cells, revops__memory *memory, uin
 
 /* Where the number of a cell outside the pages is kept. */
 uint32_t *revops__cells_lone_entry(const revops__cells *cells, uint32_t tuple, int32_t day);
+
+/* Windows end where the last one of those that lead to cells does: refused batches pile nothing
+ * up. */
+void revops__cells_trim_windows(revops__cells *cells);
 
 /* A new block for @p capacity cells, with or without the high halves; nothing is copied or freed.
  * And the end of one. */

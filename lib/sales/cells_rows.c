@@ -187,8 +187,10 @@ static REVOPS__APART int cells_pages(const revops__cells *cells, const int32_t *
         outside |= (page - 1) | page | (tuples[i] - 1) | (most - tuples[i]);
         outside |= 0 - (uint32_t)(place > last);
         found[i] = cell;
-        REVOPS__PREFETCH(&at[cell]);
     }
+    /* Near caches answer before a request for them would pay; beyond them it does. */
+    for (size_t i = 0; i < count && cells->cell_count > REVOPS__CELLS_NEAR; i++)
+        REVOPS__PREFETCH(&at[found[i]]);
     return outside >> 31 == 0;
 }
 
@@ -438,6 +440,8 @@ int revops__cells_take(const revops__cells *cells, const uint32_t *found,
                        const revops__cell_rows *rows, size_t count) {
     if (cells->wide)
         return 0;
+    for (size_t i = 0; i < count; i++)
+        REVOPS__PREFETCH(&cells->at[found[i]]);
     if (cells_subtract_narrow(cells->at, found, rows->sums, count) >> 63 == 0)
         return 1;
     revops__cells_add(cells, found, rows, count);

@@ -381,6 +381,183 @@ static void dense_keys_keep_their_cells_while_their_grid_grows(void **state) {
     revops_revenue_destroy(revenue);
 }
 
+/* --- pages --- */
+
+/* Bytes that a host has given away, and the most there were. */
+static void *counting(void *user, void *block, size_t old_size, size_t new_size) {
+    size_t *held = user;
+    *held += new_size - old_size;
+    return new_size ? realloc(block, new_size) : (free(block), NULL);
+}
+
+/* Sales of 30 products on 60 days each, in an order of their own, with a stray day now and then. */
+static size_t dense_sales(sale *rows, uint64_t seed, int strays) {
+    enum { COUNT = 60 * 30 };
+    for (size_t i = 0; i < COUNT; i++) {
+        const size_t at = (i * 1009 + (size_t)seed * 77) % COUNT;
+        rows[i] =
+            (sale){SALE(JAN_1 + (int32_t)(at % 60), (int64_t)(at + 2), 1), .product = 1 + at / 60};
+        if (strays && i % 50 == 7)
+            rows[i].economic_day += 100000 * (int32_t)(1 + i % 3);
+    }
+    return COUNT;
+}
+
+static void stray_days_leave_the_pages_of_the_others_alone(void **state) {
+    static sale rows[4000], sorted[4000];
+    static revops_revenue_row got[4000];
+    revops_revenue_query query = query_of(REVOPS_GRANULARITY_DAY, REVOPS_DIMENSION_PRODUCT);
+    revops_revenue *revenue = opened(0, NULL, NULL, 0), *other;
+    const size_t count = dense_sales(rows, 1, 1);
+    size_t written, sums = 0;
+    (void)state;
+    for (size_t at = 0; at < count; at += 200)
+        assert_int_equal(sell(revenue, rows + at, 200, NULL), REVOPS_OK);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = rows[count - 1 - i];
+    other = opened(0, NULL, sorted, count);
+    assert_same(revenue, other);
+    written = rows_of(revenue, &query, got, 4000);
+    assert_int_equal(written, count);
+    for (size_t i = 0; i < written; i++) {
+        sums += (size_t)got[i].gross_minor;
+        assert_true(i == 0 || got[i].from_day > got[i - 1].from_day ||
+                    got[i].product > got[i - 1].product);
+    }
+    assert_int_equal(sums, count * (count + 3) / 2);
+    assert_int_equal(take_back(revenue, sorted, count, NULL), REVOPS_OK);
+    assert_int_equal(total_of(revenue).count, 0);
+    revops_revenue_destroy(revenue);
+    revops_revenue_destroy(other);
+}
+
+/* One product a day of many: pages would be nearly empty, so there are none. */
+static void thin_days_cost_no_page(void **state) {
+    enum { COUNT = 20000 };
+    sale *rows = calloc(COUNT, sizeof *rows);
+    revops_host host = REVOPS_HOST_INIT;
+    revops_revenue *revenue;
+    size_t held = 0;
+    (void)state;
+    assert_non_null(rows);
+    host.user = &held;
+    host.resize = counting;
+    revenue = opened(0, &host, NULL, 0);
+    for (size_t i = 0; i < COUNT; i++)
+        rows[i] = (sale){SALE(JAN_1 + (int32_t)(i % 2000), 1, 1), .product = 1 + mix(i) % 500};
+    for (size_t at = 0; at < COUNT; at += 1000)
+        assert_int_equal(sell(revenue, rows + at, 1000, NULL), REVOPS_OK);
+    assert_int_equal(total_of(revenue).count, COUNT);
+    assert_true(held < 320 * COUNT);
+    revops_revenue_destroy(revenue);
+    assert_int_equal(held, 0);
+    free(rows);
+}
+
+/* Batches that are refused at their last row, after they made pages: nothing shows, and the same
+ * refusal again and again takes no more memory. */
+static void refused_pages_show_nothing_and_pile_up_nothing(void **state) {
+    static sale rows[4000];
+    revops_host host = REVOPS_HOST_INIT;
+    revops_revenue *revenue, *fresh = opened(0, NULL, NULL, 0);
+    size_t held = 0, most = 0;
+    (void)state;
+    host.user = &held;
+    host.resize = counting;
+    revenue = opened(0, &host, NULL, 0);
+    for (uint64_t round = 0; round < 40; round++) {
+        size_t count = dense_sales(rows, round, 0);
+        for (size_t i = 0; i < count; i++) /* other days each time */
+            rows[i].economic_day += (int32_t)(round * 100);
+        rows[count] = (sale){SALE(LAST_DAY + 1, 1, 1)};
+        assert_int_equal(sell(revenue, rows, count + 1, NULL), REVOPS_E_INVALID);
+        assert_same(revenue, fresh);
+        assert_int_equal(total_of(revenue).count, 0);
+        if (round < 10)
+            most = held > most ? held : most;
+        assert_true(held <= most);
+    }
+    assert_int_equal(sell(revenue, rows, 1000, NULL), REVOPS_OK);
+    assert_int_equal(sell(fresh, rows, 1000, NULL), REVOPS_OK);
+    assert_same(revenue, fresh);
+    revops_revenue_destroy(revenue);
+    revops_revenue_destroy(fresh);
+}
+
+/* Pages that are walked give the rows that sorting gives: a query of months sorts. */
+static void days_of_pages_sum_to_months(void **state) {
+    static sale rows[4000];
+    static revops_revenue_row days[4000], part[16];
+    revops_revenue_query by_day = query_of(REVOPS_GRANULARITY_DAY, 0);
+    revops_revenue_query by_month = query_of(REVOPS_GRANULARITY_MONTH, 0);
+    revops_revenue *revenue = opened(0, NULL, NULL, 0);
+    revops_revenue_row months[8];
+    const size_t count = dense_sales(rows, 3, 0);
+    size_t written, month_count;
+    (void)state;
+    for (size_t i = 0; i < count; i++)
+        if (i % 4 == 0) {
+            rows[i].kind = REVOPS_REFUND;
+            rows[i].gross_minor = -rows[i].gross_minor;
+            rows[i].net_minor = -1;
+        }
+    for (size_t at = 0; at < count; at += 100)
+        assert_int_equal(sell(revenue, rows + at, 100, NULL), REVOPS_OK);
+    written = rows_of(revenue, &by_day, days, 4000);
+    month_count = rows_of(revenue, &by_month, months, 8);
+    assert_int_equal(written, 60);
+    for (size_t i = 0; i < written; i++)
+        for (size_t m = 0; m < month_count; m++)
+            if (days[i].from_day >= months[m].from_day && days[i].from_day < months[m].to_day) {
+                months[m].gross_minor -= days[i].gross_minor;
+                months[m].net_minor -= days[i].net_minor;
+                months[m].fee_minor -= days[i].fee_minor;
+                months[m].refund_minor -= days[i].refund_minor;
+                months[m].count -= days[i].count;
+                months[m].sale_count -= days[i].sale_count;
+                months[m].refund_count -= days[i].refund_count;
+            }
+    for (size_t m = 0; m < month_count; m++)
+        assert_true(!months[m].gross_minor && !months[m].net_minor && !months[m].fee_minor &&
+                    !months[m].refund_minor && !months[m].count && !months[m].sale_count &&
+                    !months[m].refund_count);
+    assert_int_equal(
+        revops_revenue_rows(revenue, &by_day, 50, part, 16, sizeof part[0], &month_count, NULL),
+        REVOPS_OK);
+    assert_int_equal(month_count, 10);
+    for (size_t i = 0; i < 10; i++)
+        assert_int_equal(part[i].from_day, JAN_1 + 50 + (int32_t)i);
+    revops_revenue_destroy(revenue);
+}
+
+/* A currency of 0 is none, also where all other rows of a chunk have cells. */
+static void a_bad_row_among_known_ones_is_refused(void **state) {
+    static sale rows[4000];
+    revops_revenue *revenue = opened(0, NULL, NULL, 0);
+    const size_t count = dense_sales(rows, 5, 0);
+    revops_transaction_batch in = sales_batch(rows, count);
+    revops_error err;
+    (void)state;
+    in.kind = in.tax_minor = (revops_column){0};
+    for (int round = 0; round < 4; round++)
+        assert_int_equal(revops_revenue_add(revenue, &in, NULL), REVOPS_OK);
+    for (size_t at = 0; at < count; at += 101) {
+        const sale good = rows[at];
+        rows[at].currency = 0;
+        assert_int_equal(revops_revenue_add(revenue, &in, &err), REVOPS_E_INVALID);
+        assert_true(err.row == at && strcmp(err.field, "currency") == 0);
+        assert_int_equal(revops_revenue_remove(revenue, &in, &err), REVOPS_E_INVALID);
+        assert_true(err.row == at && strcmp(err.field, "currency") == 0);
+        rows[at] = good;
+        rows[at].economic_day = at % 2 ? LAST_DAY + 1 : FIRST_DAY - 1;
+        assert_int_equal(revops_revenue_add(revenue, &in, &err), REVOPS_E_INVALID);
+        assert_true(err.row == at && strcmp(err.field, "economic_day") == 0);
+        rows[at] = good;
+    }
+    assert_int_equal(total_of(revenue).count, 4 * count);
+    revops_revenue_destroy(revenue);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_at_both_ends_of_the_calendar_live_together),
@@ -389,6 +566,11 @@ int main(void) {
         cmocka_unit_test(a_stray_day_costs_little_memory),
         cmocka_unit_test(a_hundred_thousand_keys_of_every_dimension),
         cmocka_unit_test(dense_keys_keep_their_cells_while_their_grid_grows),
+        cmocka_unit_test(stray_days_leave_the_pages_of_the_others_alone),
+        cmocka_unit_test(thin_days_cost_no_page),
+        cmocka_unit_test(refused_pages_show_nothing_and_pile_up_nothing),
+        cmocka_unit_test(days_of_pages_sum_to_months),
+        cmocka_unit_test(a_bad_row_among_known_ones_is_refused),
         cmocka_unit_test(keys_of_64_bits_are_told_apart),
         cmocka_unit_test(words_that_begin_to_differ_late_are_told_apart),
         cmocka_unit_test(refused_batches_do_not_pile_up_memory),
