@@ -22,6 +22,7 @@
 #include "revops/revenue.h"
 #include "revops/sha256.h"
 #include "revops/shape.h"
+#include "revops/split.h"
 #include "revops/state.h"
 #include "revops/text.h"
 #include "revops/transaction.h"

@@ -6,6 +6,7 @@
 #include "sales/fee.h"
 #include "sales/payout.h"
 #include "sales/revenue.h"
+#include "sales/split.h"
 #include "sales/transaction.h"
 #include "value/allocate.h"
 #include "value/date.h"
@@ -41,6 +42,9 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_fee_line,
     &revops__shape_separation,
     &revops__shape_fee_options,
+    &revops__shape_split_rule,
+    &revops__shape_split_options,
+    &revops__shape_split_part,
     &revops__shape_revenue_options,
     &revops__shape_revenue_query,
     &revops__shape_revenue_row,

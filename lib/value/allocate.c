@@ -9,17 +9,10 @@
 
 enum { ALLOCATE_FEW = 16 }; /* up to here ranking each pair is faster than searching */
 
-typedef struct allocate_plan {
-    const int64_t *weights;
-    size_t count;
-    uint64_t total, step;
-    int32_t rule;
-} allocate_plan;
-
 /* --- the plan --- */
 
-static revops_status allocate_options(allocate_plan *plan, const revops_allocate_options *options,
-                                      revops_error *err) {
+static revops_status allocate_options(revops__allocate_plan *plan,
+                                      const revops_allocate_options *options, revops_error *err) {
     revops_allocate_options own;
     revops_status status;
     plan->step = 1;
@@ -58,8 +51,9 @@ static revops_status allocate_refuse_weight(const int64_t *weights, size_t count
                         "expected weights that sum within int64, got a sum beyond");
 }
 
-static revops_status allocate_plan_make(allocate_plan *plan, const int64_t *weights, size_t count,
-                                        const revops_allocate_options *options, revops_error *err) {
+static revops_status allocate_plan_make(revops__allocate_plan *plan, const int64_t *weights,
+                                        size_t count, const revops_allocate_options *options,
+                                        revops_error *err) {
     uint64_t total = 0, any = 0;
     revops_status status = revops__require(weights, "weights", err);
     if (status == REVOPS_OK)
@@ -100,7 +94,7 @@ static inline int allocate_is_narrow(uint64_t amount, uint64_t total) {
 
 /* Truncated shares with the remainders of their divisions; returns the units left over. */
 static inline uint64_t allocate_truncate(uint64_t *shares, uint64_t *rests, uint64_t amount,
-                                         const allocate_plan *plan, size_t count) {
+                                         const revops__allocate_plan *plan, size_t count) {
     uint64_t left = amount;
     if (allocate_is_narrow(amount, plan->total)) {
         for (size_t i = 0; i < count; i++) {
@@ -165,7 +159,8 @@ static void allocate_greatest(uint64_t *shares, const uint64_t *keys, size_t cou
 
 /* From the last weight to the first, each a truncated share of what is still there; the first
  * weight above zero takes the rest. */
-static void allocate_from_last(uint64_t *shares, uint64_t amount, const allocate_plan *plan) {
+static void allocate_from_last(uint64_t *shares, uint64_t amount,
+                               const revops__allocate_plan *plan) {
     uint64_t total = plan->total, rest;
     for (size_t i = plan->count; i-- > 0;) {
         uint64_t weight = (uint64_t)plan->weights[i];
@@ -176,8 +171,9 @@ static void allocate_from_last(uint64_t *shares, uint64_t amount, const allocate
 }
 
 /* The rules beside the default one; returns the units that nobody got. */
-static uint64_t allocate_by_rule(uint64_t *shares, uint64_t amount, const allocate_plan *plan) {
-    uint64_t keys[REVOPS__PARTS_MAX], left;
+static uint64_t allocate_by_rule(uint64_t *shares, uint64_t amount,
+                                 const revops__allocate_plan *plan) {
+    uint64_t keys[REVOPS__PARTS_ROOM], left;
     if (plan->rule == REVOPS_REMAINDER_FROM_LAST) {
         allocate_from_last(shares, amount, plan);
         return 0;
@@ -214,8 +210,8 @@ static inline int allocate_write(int64_t *parts, const uint64_t *shares, size_t 
 }
 
 /* The road that nearly every call takes: largest remainder, single units, few parties. */
-static inline int allocate_few(int64_t *parts, int64_t amount_minor, const allocate_plan *plan,
-                               size_t count) {
+static inline int allocate_few(int64_t *parts, int64_t amount_minor,
+                               const revops__allocate_plan *plan, size_t count) {
     uint64_t shares[ALLOCATE_FEW], rests[ALLOCATE_FEW];
     uint64_t left = allocate_truncate(shares, rests, revops__magnitude(amount_minor), plan, count);
     allocate_rank(shares, rests, count, left);
@@ -223,8 +219,8 @@ static inline int allocate_few(int64_t *parts, int64_t amount_minor, const alloc
 }
 
 static int allocate_general(int64_t *parts, int64_t *remainder_minor, int64_t amount_minor,
-                            const allocate_plan *plan) {
-    uint64_t shares[REVOPS__PARTS_MAX], size = revops__magnitude(amount_minor);
+                            const revops__allocate_plan *plan) {
+    uint64_t shares[REVOPS__PARTS_ROOM], size = revops__magnitude(amount_minor);
     uint64_t left = allocate_by_rule(shares, size / plan->step, plan);
     uint64_t odd = size % plan->step + left * plan->step;
     if (!allocate_write(parts, shares, plan->count, plan->step, odd, amount_minor))
@@ -234,12 +230,13 @@ static int allocate_general(int64_t *parts, int64_t *remainder_minor, int64_t am
     return 1;
 }
 
-static inline int allocate_is_few(const allocate_plan *plan) {
+static inline int allocate_is_few(const revops__allocate_plan *plan) {
     return plan->rule == REVOPS_REMAINDER_LARGEST && plan->step == 1 && plan->count <= ALLOCATE_FEW;
 }
 
 /* Constant counts let the compiler unroll what nearly every split is: two to five parties. */
-static int allocate_few_of(int64_t *parts, int64_t amount_minor, const allocate_plan *plan) {
+static int allocate_few_of(int64_t *parts, int64_t amount_minor,
+                           const revops__allocate_plan *plan) {
     switch (plan->count) {
     case 2:
         return allocate_few(parts, amount_minor, plan, 2);
@@ -259,6 +256,14 @@ static revops_status allocate_lost(uint64_t row, revops_error *err) {
                         "expected parts that sum to the amount");
 }
 
+int revops__allocate_apply(int64_t *parts, int64_t *remainder_minor, int64_t amount_minor,
+                           const revops__allocate_plan *plan) {
+    if (!allocate_is_few(plan))
+        return allocate_general(parts, remainder_minor, amount_minor, plan);
+    *remainder_minor = 0;
+    return allocate_few_of(parts, amount_minor, plan);
+}
+
 /* --- the public functions --- */
 
 void revops_allocate_options_init(revops_allocate_options *options) {
@@ -270,7 +275,7 @@ void revops_allocate_options_init(revops_allocate_options *options) {
 revops_status revops_allocate(int64_t *parts, int64_t *remainder_minor, int64_t amount_minor,
                               const int64_t *weights, size_t count,
                               const revops_allocate_options *options, revops_error *err) {
-    allocate_plan plan;
+    revops__allocate_plan plan;
     revops_status status = revops__require(parts, "parts", err);
     if (status == REVOPS_OK)
         status = allocate_plan_make(&plan, weights, count, options, err);
@@ -352,8 +357,8 @@ static revops_status allocate_open(allocate_reader *reader, const revops_amount_
                                batch->count, err);
 }
 
-static revops_status allocate_check(const revops_amount_batch *batch, const allocate_plan *plan,
-                                    revops_error *err) {
+static revops_status allocate_check(const revops_amount_batch *batch,
+                                    const revops__allocate_plan *plan, revops_error *err) {
     allocate_reader reader;
     revops_status status = allocate_open(&reader, batch, err);
     int stepped = plan->step != 1 && plan->rule != REVOPS_REMAINDER_SEPARATE;
@@ -369,7 +374,7 @@ static revops_status allocate_check(const revops_amount_batch *batch, const allo
 }
 
 static revops_status allocate_apply(int64_t *parts, const revops_amount_batch *batch,
-                                    const allocate_plan *plan, revops_error *err) {
+                                    const revops__allocate_plan *plan, revops_error *err) {
     allocate_reader reader;
     int few = allocate_is_few(plan);
     revops_status status = allocate_open(&reader, batch, err);
@@ -391,7 +396,7 @@ revops_status revops_allocate_many(int64_t *parts, const revops_amount_batch *ba
                                    const int64_t *weights, size_t count,
                                    const revops_allocate_options *options, revops_error *err) {
     revops_amount_batch own;
-    allocate_plan plan;
+    revops__allocate_plan plan;
     revops_status status = revops__require(parts, "parts", err);
     if (status == REVOPS_OK)
         status = revops__batch_take(&own, sizeof own, batch, err);

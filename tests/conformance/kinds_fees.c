@@ -148,6 +148,83 @@ static json_t *fees_reverse(trial *t) {
     return answer("steps", steps);
 }
 
+/* --- splits --- */
+
+typedef struct split_case {
+    revops_split_rule *rules;
+    size_t count;
+    revops_split_options options;
+    revops_separation sale;
+} split_case;
+
+static int splits_read(reading *in, split_case *c) {
+    static const char *const remainders[] = {"largest_remainder", "to_first", "to_largest",
+                                             "from_last",         "separate", NULL};
+    trial *t = in->trial;
+    json_t *defaults = json_pack("{s:i}", "step", 1);
+    int sound = 1;
+    memset(in, 0, sizeof *in);
+    in->trial = t;
+    revops_split_options_init(&c->options);
+    c->options.remainder = option_word(t, "remainder", remainders, 0);
+    c->sale.net_minor = given_integer(t, "net_minor", 0);
+    c->sale.tax_minor = given_integer(t, "tax_minor", 0);
+    c->sale.gross_minor = given_integer(t, "gross_minor", c->sale.net_minor + c->sale.tax_minor);
+    c->sale.fee_minor = c->sale.gross_minor - c->sale.tax_minor - c->sale.net_minor;
+    c->count = given_count(t, "rules");
+    c->rules = trial_memory(t, c->count * sizeof *c->rules);
+    for (size_t i = 0; sound && i < c->count && trial_sound(t); i++)
+        sound = struct_from_json(in, revops_shape_find("split_rule"), given_item(t, "rules", i),
+                                 defaults, &c->rules[i]);
+    json_decref(defaults);
+    if (option(t, "owner"))
+        sound = sound && key_from_json(in, option(t, "owner"), &c->options.owner);
+    return sound && trial_sound(t);
+}
+
+static json_t *splits_answer(trial *t, const split_case *c, const revops_split_part *parts,
+                             size_t count, int64_t shortfall) {
+    json_t *amounts = json_object();
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        json_t *party = answer_key(t, parts[i].party);
+        char *number = json_is_string(party) ? NULL : json_dumps(party, JSON_ENCODE_ANY);
+        json_object_set_new(amounts, number ? number : json_string_value(party),
+                            json_integer(parts[i].amount_minor));
+        free(number);
+        json_decref(party);
+        sum += (uint64_t)parts[i].amount_minor;
+    }
+    if (sum != (uint64_t)c->sale.net_minor)
+        trial_miss(t, "the parts do not sum to the net");
+    /* a case names every party that gets something */
+    if (json_object_size(json_object_get(t->expect, "parts")) != count)
+        trial_miss(t, "%zu parts", count);
+    return json_pack("{s:o, s:I}", "parts", amounts, "shortfall_minor", (json_int_t)shortfall);
+}
+
+static json_t *splits_split(trial *t) {
+    reading in = {.trial = t};
+    split_case c;
+    revops_split_part *parts;
+    int64_t shortfall = -7;
+    size_t count = SIZE_MAX, again = 0;
+    revops_status status;
+    if (!splits_read(&in, &c))
+        return in.err.status ? answer_refused(&in.err) : NULL;
+    status =
+        revops_split_compute(NULL, 0, &count, NULL, &c.sale, c.rules, c.count, &c.options, &in.err);
+    if (status != REVOPS_OK && status != REVOPS_E_CAPACITY)
+        return answer_refused(&in.err);
+    parts = trial_memory(t, count * sizeof *parts);
+    if (revops_split_compute(parts, count, &again, &shortfall, &c.sale, c.rules, c.count,
+                             &c.options, &in.err) != REVOPS_OK)
+        return answer_refused(&in.err);
+    if (again != count)
+        trial_miss(t, "%zu parts were promised, %zu came", count, again);
+    return splits_answer(t, &c, parts, count, shortfall);
+}
+
 const kind_entry kinds_fees[] = {
     {.kind = "fee_gross_up",
      .run = fees_gross_up,
@@ -162,5 +239,9 @@ const kind_entry kinds_fees[] = {
      .run = fees_separate,
      .given = "gross_minor:int tax_minor:int=0 lines:list",
      .options = "mode:REVOPS_ROUND"},
+    {.kind = "split",
+     .run = splits_split,
+     .given = "net_minor:int tax_minor:int=0 gross_minor:int rules:list",
+     .options = "remainder owner"},
     {.kind = NULL},
 };
