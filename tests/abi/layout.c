@@ -137,6 +137,27 @@ FIELD(revops_separation, tax_minor, 8, 8);
 FIELD(revops_separation, fee_minor, 16, 8);
 FIELD(revops_separation, net_minor, 24, 8);
 
+RECORD(revops_split_part, 24);
+FIELD(revops_split_part, party, 0, 8);
+FIELD(revops_split_part, amount_minor, 8, 8);
+FIELD(revops_split_part, role, 16, 4);
+FIELD(revops_split_part, reserved0, 20, 4);
+
+RECORD(revops_split_rule, 88);
+FIELD(revops_split_rule, party, 0, 8);
+FIELD(revops_split_rule, source, 8, 8);
+FIELD(revops_split_rule, share_num, 16, 8);
+FIELD(revops_split_rule, share_den, 24, 8);
+FIELD(revops_split_rule, fixed_minor, 32, 8);
+FIELD(revops_split_rule, floor_minor, 40, 8);
+FIELD(revops_split_rule, cap_minor, 48, 8);
+FIELD(revops_split_rule, from_minor, 56, 8);
+FIELD(revops_split_rule, to_minor, 64, 8);
+FIELD(revops_split_rule, step, 72, 4);
+FIELD(revops_split_rule, kind, 76, 4);
+FIELD(revops_split_rule, role, 80, 4);
+FIELD(revops_split_rule, basis, 84, 4);
+
 RECORD(revops_state_info, 16);
 FIELD(revops_state_info, payload_size, 0, 8);
 FIELD(revops_state_info, kind, 8, 4);
