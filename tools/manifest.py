@@ -223,7 +223,8 @@ class Manifest:
         if "*" not in type_:
             is_size = name in ("count", "size", "capacity", "row_size") and type_ != "int64_t"
             return {"role": "size" if is_size else "in"}
-        if name == "out":
+        room = [other for other, _ in after[:1]] == ["capacity"]
+        if name == "out" or (room and "const" not in type_ and type_ != "char *"):
             return {"role": "out_array", "count": "capacity", "written": "written"}
         if type_ == "const char *":
             return {"role": "text", **({"count": "size"} if sizes == ["size"] else {})}
