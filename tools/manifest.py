@@ -234,9 +234,6 @@ class Manifest:
             is_column = any(member.name == "data" for member in self.structs.get(plain, []))
             if sizes and not is_column:
                 return {"role": "in_array", "count": sizes[0]}
-            shared = re.match(r"@p (count) ", about)  # one count for two arrays side by side
-            if shared and not is_column:
-                return {"role": "in_array", "count": shared[1]}
             return {"role": "in"}
         many = re.match(r"(?:Receives|Array of) (?:@p |(?=batch->))([\w>-]*count(?: x count)?)", about)
         if many:

@@ -143,8 +143,8 @@ static void law_limits_hold(property *p) {
     }
 }
 
-/* --- law 6: |part x 1000 - net x share| < 1000; rules that hand a unit to somebody whose share is a
- * whole number already may be just there --- */
+/* --- law 6: |part x 1000 - net x share| < 1000; rules that hand a unit to somebody whose share is
+ * a whole number already may be just there --- */
 
 static void law_near_exact_share(property *p) {
     draw d;

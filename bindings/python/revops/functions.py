@@ -381,7 +381,8 @@ class Call:
 
     def room(self, one, capacity):
         if one.count == "capacity":
-            return bytearray(max(1, capacity * (self.row_size() or 1)))
+            item = ffi.sizeof(one.plain) if one.plain.startswith("revops_") else 1
+            return bytearray(max(1, capacity * (self.row_size() or item)))
         return bytearray(max(8, self.size(one) * self.item_size(one)))
 
     def size(self, one):
@@ -431,6 +432,8 @@ class Call:
             if one.plain.startswith("revops_"):
                 return unpacked(Shape.find(one.plain[7:]), value)
             return value[0]
+        if one.count == "capacity" and one.plain.startswith("revops_"):
+            return list(Rows(Shape.find(one.plain[7:]), value, room["written"][0]))
         if one.count == "capacity":
             data = bytes(memoryview(value)[:room["written"][0]])
             return data.decode("utf-8") if one.plain == "char" else data

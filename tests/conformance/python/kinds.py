@@ -261,6 +261,24 @@ def fee_reverse(gross_minor, lines, refunds, tax_minor=0):
     return {"steps": steps}
 
 
+# --- splits ---
+
+@kind
+def split(net_minor, rules, tax_minor=0, gross_minor=None, owner=None, **options):
+    texts, net_minor, tax_minor = Texts(), integer(net_minor), integer(tax_minor)
+    gross_minor = net_minor + tax_minor if gross_minor is None else integer(gross_minor)
+    sale = {"gross_minor": gross_minor, "tax_minor": tax_minor, "net_minor": net_minor,
+            "fee_minor": gross_minor - tax_minor - net_minor}
+    rules = [struct(SHAPES["split_rule"], rule, {"step": 1}, texts) for rule in rules]
+    if owner is not None:
+        options["owner"] = texts.key(owner)
+    parts, shortfall = revops.split_compute(sale, rules, shortfall_minor=True, **options)
+    if sum(part.amount_minor for part in parts) != net_minor:
+        raise Miss("the parts do not sum to the net")
+    return {"parts": {str(texts.back(part.party)): part.amount_minor for part in parts},
+            "shortfall_minor": shortfall}
+
+
 # --- rows of a shape that the case itself describes ---
 
 @kind

@@ -124,6 +124,23 @@ module Conformance
       { 'steps' => steps }
     end
 
+    # --- splits ---
+
+    def split(net_minor:, rules:, tax_minor: 0, gross_minor: nil, owner: nil, **options)
+      texts = Texts.new
+      net, tax = [net_minor, tax_minor].map { |amount| Values.integer(amount) }
+      gross = gross_minor ? Values.integer(gross_minor) : net + tax
+      sale = { gross_minor: gross, tax_minor: tax, fee_minor: gross - tax - net, net_minor: net }
+      known = Kinds.shapes.fetch('split_rule')
+      rules = rules.map { |rule| Values.struct(known, rule, { 'step' => 1 }, texts) }
+      options[:owner] = texts.key(owner) if owner
+      parts, shortfall = Revops.split_compute(sale, rules, shortfall_minor: true, **options)
+      raise Miss, 'the parts do not sum to the net' unless parts.sum(&:amount_minor) == net
+
+      { 'parts' => parts.to_h { |part| [texts.back(part.party).to_s, part.amount_minor] },
+        'shortfall_minor' => shortfall }
+    end
+
     # --- days and periods ---
 
     def day_parts(day:)

@@ -138,9 +138,15 @@ module Revops
       when 'char' then memory.read_bytes(written(outs)).force_encoding(Encoding::UTF_8)
       when 'void' then memory.read_bytes(written(outs))
       when 'uint8_t' then memory.read_bytes(count_of(one))
-      when /\Arevops_/ then Rows.new(reader(one[:type]).shape, memory, count_of(one)).to_a
+      when /\Arevops_/ then records(one, memory, outs)
       else numbers(one, memory)
       end
+    end
+
+    # As many as were written where there was room for more.
+    def records(one, memory, outs)
+      count = one[:count] == 'capacity' ? written(outs) : count_of(one)
+      Rows.new(reader(one[:type]).shape, memory, count).to_a
     end
 
     def numbers(one, memory)
