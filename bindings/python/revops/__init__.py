@@ -7,6 +7,8 @@
 Each kind of handle is a class with its feeds and reports; every other function of the library is here
 under its C name without revops_. Money is int, days are dates, ratios are Fractions.
 """
+import sys
+
 from . import errors, handles, shapes
 from ._generated import CONSTANTS, VERSION
 from .columns import copies
@@ -19,6 +21,7 @@ from .shapes import Field, Kind, Shape
 from .writer import Writer
 
 __version__ = VERSION
+LATE = ("ArrowReader", "arrow_bind", "arrow_export", "arrow_export_stream")  # they want ctypes
 catalogue = shapes.catalogue()
 
 
@@ -30,8 +33,8 @@ def versions():
 
 
 def __getattr__(name):
-    """Constants of the headers without REVOPS_, and what needs ctypes on first use."""
-    if name in ("ArrowReader", "arrow_bind", "arrow_export", "arrow_export_stream"):
+    """Constants of the headers without REVOPS_, and what is late."""
+    if name in LATE:
         from . import arrow
         return getattr(arrow, name)
     if name in CONSTANTS:
@@ -40,17 +43,13 @@ def __getattr__(name):
 
 
 def __dir__():
-    return sorted({*globals(), *CONSTANTS, "ArrowReader", "arrow_bind", "arrow_export",
-                   "arrow_export_stream"})
+    return sorted({*globals(), *CONSTANTS, *LATE})
 
 
-define(globals(), skip=("arrow_bind", "arrow_export", "arrow_export_stream"))
+define(sys.modules[__name__], skip=LATE)
 for _kind in catalogue.values():
     _class = handle_class(_kind)
-    _members = dict(vars(_class))
-    define(_members, _class.__name__, method=True)
-    for _name in _members.keys() - vars(_class).keys():
-        setattr(_class, _name, _members[_name])
+    define(_class, _class.__name__, method=True)
     globals()[_class.__name__] = _class
 
 __all__ = ["Error", "Field", "Handle", "Kind", "Names", "Rows", "Shape", "Writer", "catalogue",

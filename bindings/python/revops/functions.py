@@ -13,7 +13,7 @@ from .errors import BY_STATUS, check
 from .native import ffi, function, text
 from .rows import Rows
 from .shapes import TYPE, UNIT, Argument, Field, Kind, Shape
-from .structs import fill, unpacked
+from .structs import fill, packed, unpacked
 
 CAPACITY = CONSTANTS["E_CAPACITY"]
 HOST_OPTIONS = ("progress", "max_bytes", "max_rows")
@@ -236,11 +236,10 @@ class Call:
             made = ffi.new("revops_ratio[]", [(*units.ratio(one.argument, item), 0) for item in value])
             self.counts[one.count] = len(made)
         elif one.plain.startswith("revops_"):
-            shape = Shape.find(one.plain[7:])
-            filled = [fill(shape, item, self.keys) for item in value]
-            made = ffi.new(f"{one.plain}[]", [item.pointer[0] for item in filled])
-            self.keep += filled
-            self.counts[one.count] = len(made)
+            memory, filled = packed(Shape.find(one.plain[7:]), value, self.keys)
+            self.counts[one.count] = len(filled)
+            self.keep += [memory, filled]
+            made = ffi.cast(f"{one.plain} *", ffi.from_buffer(memory))
         else:
             numbers = list(value)
             if one.name == "weights" and not all(isinstance(item, int) for item in numbers):
@@ -352,7 +351,7 @@ class Call:
 
     def argument(self, one, room, capacity):
         role = one.role
-        if one.plain == "revops_host":
+        if one.plain == "revops_host" and role == "options":
             return self.host
         if role == "handle":
             return self.values[one.name]._pointer
@@ -464,15 +463,13 @@ def created(path, arguments, keywords):
     return call.result(), call.callbacks, call.keep
 
 
-def define(namespace, prefix="", method=False, skip=()):
-    """Put all functions of the module, or of a class, into a namespace."""
+def define(target, prefix="", method=False, skip=()):
+    """Put the functions of the module, or the methods of a class, where they are not written by hand."""
     for path, (_, _, _, params) in FUNCTIONS.items():
         owner, _, name = path.rpartition(".")
-        if owner == prefix and name not in skip and name not in namespace:
-            first_is_handle = bool(params) and params[0][2] == "handle"
-            if not prefix and name[:1].isupper() or prefix and name == "close":
-                continue  # a class, or what a class does in a way of its own
-            namespace[name] = Function(path, method and first_is_handle)
+        if owner != prefix or name in skip or hasattr(target, name) or name[:1].isupper():
+            continue
+        setattr(target, name, Function(path, method and params[0][2] == "handle"))
 
 
 __all__ = ["Function", "created", "define", "MORE"]

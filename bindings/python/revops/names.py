@@ -96,8 +96,4 @@ def text_column(values):
 _DESTROY = function("revops_names_destroy")
 _SAVE = function("revops_names_save")
 _MERGE = function("revops_names_merge")
-_methods = dict(vars(Names))
-define(_methods, "Names", method=True)
-for _name, _value in _methods.items():
-    if _name not in vars(Names):
-        setattr(Names, _name, _value)
+define(Names, "Names", method=True)

@@ -116,7 +116,7 @@ class Rows:
     rows.to_pandas()           a frame
     rows.write("csv")          as the library's writers print it
     """
-    __slots__ = ("shape", "memory", "count", "names", "_array")
+    __slots__ = ("shape", "memory", "count", "names", "_array", "_keep")
 
     def __init__(self, shape, memory, count, names=None):
         self.shape, self.memory, self.count, self.names = shape, memory, count, names
@@ -127,8 +127,10 @@ class Rows:
         """Rows of your own: dictionaries or records of a shape, given by itself or its name."""
         from .structs import packed
         shape = Shape.take(shape)
-        memory, count = packed(shape, records, names)
-        return cls(shape, memory, count, names)
+        memory, filled = packed(shape, records, names.add if names is not None else units.key)
+        made = cls(shape, memory, len(filled), names)
+        made._keep = filled
+        return made
 
     def __len__(self):
         return self.count

@@ -37,8 +37,13 @@ def _members(type_, at, prefix):
 def flat(shape, given):
     """Keywords of nested structs in one row: {"fx": {"pivot": "EUR"}} is {"pivot": "EUR"}."""
     for name, value in given.items():
-        if isinstance(value, dict) and name not in shape.by_name:
+        if name in shape.by_name:
+            yield name, value
+        elif isinstance(value, dict):
             yield from flat(shape, value)
+        elif f"{name}_num" in shape.by_name and value is not None:  # share="70%"
+            numerator, denominator, _ = units.ratio(shape.by_name[f"{name}_num"], value)
+            yield from ((f"{name}_num", numerator), (f"{name}_den", denominator))
         else:
             yield name, value
 
@@ -181,8 +186,7 @@ def unpacked(shape, pointer, names=None):
     return record(shape, ffi.buffer(pointer, ffi.sizeof(shape.ctype)), names)
 
 
-def packed(shape, records, names=None):
-    """Records side by side: (memory, count)."""
-    keys = names.add if names is not None else units.key
+def packed(shape, records, keys=units.key):
+    """Records side by side: (memory, what it points to)."""
     made = [fill(shape, one, keys) for one in records]
-    return bytearray(b"".join(bytes(ffi.buffer(one.pointer, shape.size)) for one in made)), len(made)
+    return bytearray(b"".join(bytes(ffi.buffer(one.pointer, shape.size)) for one in made)), made
