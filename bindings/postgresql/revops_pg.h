@@ -46,6 +46,7 @@ Datum pg_datum(const sql_value *value, bool *null);
 typedef struct pg_site {
     sql_entry entry;            /* an aggregate, a helper of one, or a table function */
     const sql_function *scalar; /* or a scalar */
+    revops_host host;           /* memory that lives as long as the site */
     sql_texts *texts;           /* last keys of this site */
     sql_call *call;             /* of a scalar */
     sql_kept kept;              /* of a scalar */

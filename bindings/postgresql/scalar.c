@@ -39,7 +39,6 @@ static Datum scalar_record(const pg_site *site) {
 /* Declared strict: no argument is null. */
 Datum revops_pg_scalar(PG_FUNCTION_ARGS) {
     pg_site *site = pg_site_of(fcinfo, NULL);
-    revops_host host = pg_host(fcinfo->flinfo->fn_mcxt);
     sql_call *call;
     revops_error err;
     if (!site->call)
@@ -50,7 +49,7 @@ Datum revops_pg_scalar(PG_FUNCTION_ARGS) {
     call->count = site->count;
     call->kept = &site->kept;
     call->texts = site->texts;
-    call->host = &host;
+    call->host = &site->host;
     call->result.type = SQL_NULL;
     pg_check(site->scalar->call(call, &err), &err);
     if (site->record)

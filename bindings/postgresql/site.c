@@ -58,7 +58,9 @@ pg_site *pg_site_of(FunctionCallInfo fcinfo, const char *verb) {
                  errmsg("revops: the library has no function %s", name ? name : "of no name"),
                  errhint("The library and the script of the extension differ: run ALTER "
                          "EXTENSION revops UPDATE.")));
+    site->host = pg_host(call->fn_mcxt);
     site->texts = palloc0(sizeof *site->texts);
+    site->texts->host = &site->host;
     MemoryContextSwitchTo(before);
     call->fn_extra = site;
     return site;

@@ -34,14 +34,19 @@ typedef struct sql_value {
     sql_type type;
 } sql_value;
 
-/* The keys of the texts that came last; all zero to begin with, at home where rows come from. */
-enum { SQL_TEXTS = 256, SQL_TEXT_SIZE = 55 };
+/* The keys of the texts that came last; all zero to begin with, at home where rows come from. Where
+ * more of them come than there are places, the places grow, if there is a host to ask for them. */
+enum { SQL_TEXTS_BITS = 8, SQL_TEXTS_MOST_BITS = 14, SQL_TEXT_SIZE = 55 };
+typedef struct sql_known_text {
+    uint64_t key;
+    uint8_t size; /* 0: empty place */
+    char text[SQL_TEXT_SIZE];
+} sql_known_text;
 typedef struct sql_texts {
-    uint64_t key[SQL_TEXTS];
-    struct {
-        uint8_t size; /* 0: empty place */
-        char text[SQL_TEXT_SIZE];
-    } at[SQL_TEXTS];
+    const revops_host *host; /* NULL: the places stay as many as they are */
+    sql_known_text *more;    /* memory of the host; NULL: not grown */
+    uint32_t bits, misses;   /* places of more: 1 << bits; texts that were new since it grew */
+    sql_known_text at[1 << SQL_TEXTS_BITS];
 } sql_texts;
 
 /* The key of a name. Refused are the texts that revops_names refuses. */

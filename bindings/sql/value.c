@@ -104,7 +104,7 @@ static int key_sound(const char *text, size_t size, size_t *bad) {
     return 1;
 }
 
-static uint32_t key_place(const char *text, size_t size) {
+static uint64_t key_hash(const char *text, size_t size) {
     uint64_t hash = size, word;
     for (; size >= sizeof word; text += sizeof word, size -= sizeof word) {
         memcpy(&word, text, sizeof word);
@@ -113,16 +113,55 @@ static uint32_t key_place(const char *text, size_t size) {
     }
     for (word = 0; size; size--)
         word = word << 8 | (unsigned char)text[size - 1];
-    return (uint32_t)((hash ^ word) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
+    return (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Where a text stands, if it is known; NULL when texts of its kind are not kept. */
+static sql_known_text *key_place(sql_texts *texts, const char *text, size_t size) {
+    uint64_t hash;
+    if (!texts || size == 0 || size > SQL_TEXT_SIZE)
+        return NULL;
+    hash = key_hash(text, size);
+    return texts->more ? &texts->more[hash >> (64 - texts->bits)]
+                       : &texts->at[hash >> (64 - SQL_TEXTS_BITS)];
+}
+
+/* Eight times the places, once each of them had several texts. What was known is learnt again: that
+ * costs less than moving it. Without memory the places stay. */
+static void key_grow(sql_texts *texts) {
+    uint32_t bits = texts->more ? texts->bits : SQL_TEXTS_BITS;
+    sql_known_text *more;
+    revops_error err;
+    if (!texts->host || bits >= SQL_TEXTS_MOST_BITS || ++texts->misses >> bits < 4)
+        return;
+    texts->misses = 0;
+    more = sql_take(texts->host, sizeof *more << (bits + 3), &err);
+    if (!more)
+        return;
+    memset(more, 0, sizeof *more << (bits + 3));
+    sql_give(texts->host, texts->more, sizeof *more << bits);
+    texts->more = more;
+    texts->bits = bits + 3;
+}
+
+static void key_learn(sql_texts *texts, const char *text, size_t size, uint64_t key) {
+    sql_known_text *place;
+    if (texts)
+        key_grow(texts);
+    place = key_place(texts, text, size);
+    if (place) {
+        place->key = key;
+        place->size = (uint8_t)size;
+        memcpy(place->text, text, size);
+    }
 }
 
 revops_status sql_key(sql_texts *texts, uint64_t *key, const char *text, size_t size,
                       const char *field, revops_error *err) {
-    uint32_t place = texts && size && size <= SQL_TEXT_SIZE ? key_place(text, size) : SQL_TEXTS;
+    const sql_known_text *known = key_place(texts, text, size);
     size_t bad = 0;
-    if (place < SQL_TEXTS && texts->at[place].size == size &&
-        memcmp(texts->at[place].text, text, size) == 0) {
-        *key = texts->key[place];
+    if (known && known->size == size && memcmp(known->text, text, size) == 0) {
+        *key = known->key;
         return REVOPS_OK;
     }
     if (size > REVOPS_NAME_SIZE)
@@ -135,11 +174,7 @@ revops_status sql_key(sql_texts *texts, uint64_t *key, const char *text, size_t 
         return REVOPS_E_INVALID;
     }
     *key = revops_key(text, size);
-    if (place < SQL_TEXTS) {
-        texts->key[place] = *key;
-        texts->at[place].size = (uint8_t)size;
-        memcpy(texts->at[place].text, text, size);
-    }
+    key_learn(texts, text, size, *key);
     return REVOPS_OK;
 }
 

@@ -108,6 +108,26 @@ def a_text_and_its_key_are_the_same_identity(t):
 
 
 @promise
+def thousands_of_texts_have_the_keys_of_the_formula(t):
+    t.db.holds("""bool_and(revops_key(text) = (('x' || left(encode(sha256(text::bytea), 'hex'), 16))
+                           ::bit(64) & x'7fffffffffffffff')::bigint)
+                  from (select 'customer ' || i % 20000 as text from generate_series(1, 60000) i) x""")
+    t.db.holds("""revops_payouts(date '2026-01-01', 'GBP', 100, null, 0, null, null, text) =
+                  revops_payouts(date '2026-01-01', 'GBP', 100, null, 0, null, null, revops_key(text))
+                  from (select 'payment ' || i as text from generate_series(1, 60000) i) x""")
+
+
+@promise
+def a_large_state_is_kept_out_of_line_and_read_again(t):
+    t.db.run("""create table kept as select revops_revenue_with('{"dimensions": ["customer"]}', day,
+        currency, gross, null, fee, null, null, null, null, null, null, null, i) as state from sales""")
+    t.db.holds("pg_column_size(state) > 10000 from kept")
+    t.db.holds("""sum(r.count) = 3000 and count(distinct customer) = 3000
+                  from kept, revops_revenue_rows(state, '{"group_by": ["customer"]}') as r""")
+    t.db.holds("revops_revenue_merge(state) = (select state from kept) from kept")
+
+
+@promise
 def names_give_texts_back(t):
     rows = t.db.rows("""
         with names as (select revops_names(product) as names from sales)
