@@ -8,6 +8,7 @@
 #include "revops/arrow.h"
 #include "revops/catalog.h"
 #include "revops/column.h"
+#include "revops/commission.h"
 #include "revops/date.h"
 #include "revops/error.h"
 #include "revops/export.h"

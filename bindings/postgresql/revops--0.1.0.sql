@@ -46,6 +46,173 @@ create aggregate revops_fx_merge(bytea) (
 comment on aggregate revops_fx_merge(bytea) is
     'states into one';
 
+-- commissions: commissions that brokers and affiliate programmes owe
+
+create function revops__commissions_merge_combine(internal, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_combine' language c immutable parallel safe;
+create function revops__commissions_merge_save(internal) returns bytea
+    as 'MODULE_PATHNAME', 'revops_pg_save' language c immutable parallel safe strict;
+create function revops__commissions_merge_load(bytea, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_load' language c immutable parallel safe strict;
+
+create function revops__commissions_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__commissions_back(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_commissions(variadic "any") (
+    sfunc = revops__commissions_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    msfunc = revops__commissions_step, minvfunc = revops__commissions_back, mstype = internal,
+    mfinalfunc = revops__commissions_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_commissions(variadic "any") is
+    'what referred customers did: a state of commissions. Columns: economic_day, currency, quantity, [commission_minor, platform, basis, asset_class, customer]';
+
+create function revops__commissions_with_step(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__commissions_with_back(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_commissions_with(options text, variadic "any") (
+    sfunc = revops__commissions_with_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    msfunc = revops__commissions_with_step, minvfunc = revops__commissions_with_back, mstype = internal,
+    mfinalfunc = revops__commissions_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_commissions_with(text, variadic "any") is
+    'what referred customers did: a state of commissions. Columns: economic_day, currency, quantity, [commission_minor, platform, basis, asset_class, customer]';
+
+create function revops__commissions_rates_per_unit_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_commissions_rates_per_unit(variadic "any") (
+    sfunc = revops__commissions_rates_per_unit_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_commissions_rates_per_unit(variadic "any") is
+    'rates that were agreed: a state of commissions. Columns: currency, rate_num, [rate_den, platform, basis, asset_class, from_day, to_day]';
+
+create function revops__commissions_rates_per_unit_with_step(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_commissions_rates_per_unit_with(options text, variadic "any") (
+    sfunc = revops__commissions_rates_per_unit_with_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_commissions_rates_per_unit_with(text, variadic "any") is
+    'rates that were agreed: a state of commissions. Columns: currency, rate_num, [rate_den, platform, basis, asset_class, from_day, to_day]';
+
+create function revops__commissions_settlements_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__commissions_settlements_back(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_commissions_settlements(variadic "any") (
+    sfunc = revops__commissions_settlements_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    msfunc = revops__commissions_settlements_step, minvfunc = revops__commissions_settlements_back, mstype = internal,
+    mfinalfunc = revops__commissions_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_commissions_settlements(variadic "any") is
+    'what platforms paid: a state of commissions. Columns: day, currency, amount_minor, [platform]';
+
+create function revops__commissions_settlements_with_step(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create function revops__commissions_settlements_with_back(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_back' language c immutable parallel safe;
+create aggregate revops_commissions_settlements_with(options text, variadic "any") (
+    sfunc = revops__commissions_settlements_with_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    msfunc = revops__commissions_settlements_with_step, minvfunc = revops__commissions_settlements_with_back, mstype = internal,
+    mfinalfunc = revops__commissions_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_commissions_settlements_with(text, variadic "any") is
+    'what platforms paid: a state of commissions. Columns: day, currency, amount_minor, [platform]';
+
+create function revops__commissions_rates_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_commissions_rates(variadic "any") (
+    sfunc = revops__commissions_rates_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_commissions_rates(variadic "any") is
+    'exchange rates: a state of commissions. Columns: day, from_currency, to_currency, rate_num, rate_den';
+
+create function revops__commissions_rates_with_step(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_commissions_rates_with(options text, variadic "any") (
+    sfunc = revops__commissions_rates_with_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_commissions_rates_with(text, variadic "any") is
+    'exchange rates: a state of commissions. Columns: day, from_currency, to_currency, rate_num, rate_den';
+
+create function revops__commissions_merge_step(internal, bytea) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_merge' language c immutable parallel safe;
+create aggregate revops_commissions_merge(bytea) (
+    sfunc = revops__commissions_merge_step, stype = internal,
+    finalfunc = revops__commissions_merge_save,
+    combinefunc = revops__commissions_merge_combine,
+    serialfunc = revops__commissions_merge_save, deserialfunc = revops__commissions_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_commissions_merge(bytea) is
+    'states into one';
+
+create function revops_commissions_rows(state bytea, query text default null)
+returns table (
+    "quantity" bigint,
+    "accrued_minor" bigint,
+    "variance_minor" bigint,
+    "customer_count" bigint,
+    "average_num" bigint,
+    "average_den" bigint,
+    "growth_num" bigint,
+    "growth_den" bigint,
+    "platform" bigint,
+    "asset_class" bigint,
+    "from_day" date,
+    "to_day" date,
+    "basis" text,
+    "currency" text
+) as 'MODULE_PATHNAME', 'revops_pg_rows' language c immutable parallel safe;
+comment on function revops_commissions_rows(bytea, text) is
+    'commissions by period, platform and basis';
+
+create function revops_commissions_balance_rows(state bytea, query text default null)
+returns table (
+    "platform" bigint,
+    "opening_minor" bigint,
+    "accrued_minor" bigint,
+    "received_minor" bigint,
+    "closing_minor" bigint,
+    "from_day" date,
+    "to_day" date,
+    "currency" text
+) as 'MODULE_PATHNAME', 'revops_pg_rows' language c immutable parallel safe;
+comment on function revops_commissions_balance_rows(bytea, text) is
+    'what platforms owe';
+
 -- payouts: payouts that explain themselves, balances, reserves
 
 create function revops__payouts_merge_combine(internal, internal) returns internal

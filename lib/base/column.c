@@ -245,3 +245,35 @@ revops_status revops_column_copy(void *values, uint8_t *valid, const revops_colu
     }
     return status;
 }
+
+revops_status revops__columns_open(revops__columns *in, const revops_shape *shape,
+                                   const int64_t *fallbacks, uint32_t watched, const void *batch,
+                                   revops_error *err) {
+    struct {
+        revops__batch_head head;
+        revops_column columns[REVOPS__COLUMNS];
+    } taken;
+    revops_status status = revops__batch_take(&taken, shape->size, batch, err);
+    in->count = 0;
+    in->column_count = shape->field_count - 2;
+    in->watched = watched;
+    for (uint32_t c = 0; c < in->column_count && status == REVOPS_OK; c++) {
+        const revops_field *field = &shape->fields[c + 2];
+        revops_column column;
+        memcpy(&column, (const char *)&taken + field->offset, sizeof column);
+        status = revops__column_open(&in->columns[c], &column, field, fallbacks ? fallbacks[c] : 0,
+                                     taken.head.count, err);
+    }
+    if (status == REVOPS_OK)
+        in->count = taken.head.count;
+    return status;
+}
+
+revops_status revops__columns_chunk(revops__columns *in, uint64_t first, size_t count,
+                                    revops_error *err) {
+    revops_status status = REVOPS_OK;
+    for (uint32_t c = 0; c < in->column_count && status == REVOPS_OK; c++)
+        status = revops__column_chunk(&in->columns[c], first, count, in->room[c], &in->values[c],
+                                      c == in->watched ? in->valid : NULL, NULL, err);
+    return status;
+}

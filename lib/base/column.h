@@ -64,6 +64,41 @@ revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t 
                                    const void **values, uint8_t *valid, int32_t *all_valid,
                                    revops_error *err);
 
+/* All columns of a small batch, read by its shape: column c is field c + 2, behind struct_size and
+ * count. */
+enum { REVOPS__COLUMNS = 10 };
+
+typedef struct revops__columns {
+    uint64_t count;
+    uint32_t column_count;
+    uint32_t watched; /* the column whose validity is wanted */
+    revops__column columns[REVOPS__COLUMNS];
+    uint64_t room[REVOPS__COLUMNS][REVOPS__CHUNK];
+    const void *values[REVOPS__COLUMNS]; /* of the chunk */
+    uint8_t valid[REVOPS__CHUNK];        /* of the watched column */
+} revops__columns;
+
+/* Check the batch struct and all its columns. @p fallbacks: what nulls read as; NULL: 0. */
+revops_status revops__columns_open(revops__columns *in, const revops_shape *shape,
+                                   const int64_t *fallbacks, uint32_t watched, const void *batch,
+                                   revops_error *err);
+revops_status revops__columns_chunk(revops__columns *in, uint64_t first, size_t count,
+                                    revops_error *err);
+
+/* Values of a chunk by column and row. */
+static inline int64_t revops__columns_i64(const revops__columns *in, uint32_t column, size_t i) {
+    return ((const int64_t *)in->values[column])[i];
+}
+static inline uint64_t revops__columns_u64(const revops__columns *in, uint32_t column, size_t i) {
+    return ((const uint64_t *)in->values[column])[i];
+}
+static inline int32_t revops__columns_i32(const revops__columns *in, uint32_t column, size_t i) {
+    return ((const int32_t *)in->values[column])[i];
+}
+static inline uint32_t revops__columns_u32(const revops__columns *in, uint32_t column, size_t i) {
+    return ((const uint32_t *)in->values[column])[i];
+}
+
 /* Size of a value of REVOPS_TYPE_INT8 ... REVOPS_TYPE_DOUBLE; 0 for others. */
 size_t revops__type_size(uint32_t type);
 

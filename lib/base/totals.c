@@ -12,10 +12,17 @@ void revops__totals_open(revops__totals *totals, uint32_t word_count, uint32_t s
     totals->sum_count = sum_count;
 }
 
+void revops__totals_open_set(revops__totals *totals, uint32_t word_count) {
+    revops__totals_open(totals, word_count, 0);
+    totals->is_set = 1;
+}
+
 void revops__totals_free(revops__totals *totals, revops__memory *memory) {
     revops__free(memory, totals->entries, totals->capacity * revops__totals_entry_size(totals));
     revops__free(memory, totals->slots, totals->slot_count * sizeof *totals->slots);
-    revops__totals_open(totals, totals->word_count, totals->sum_count);
+    totals->entries = NULL;
+    totals->slots = NULL;
+    totals->count = totals->capacity = totals->slot_count = 0;
 }
 
 static uint64_t totals_hash(const revops__totals *totals, const uint64_t *words) {
@@ -101,6 +108,10 @@ void revops__totals_rollback(revops__totals *totals, size_t count) {
 static void totals_move(const revops__totals *totals, uint32_t entry, const int64_t *amounts,
                         int adding) {
     revops__sum *sums = revops__totals_sums(totals, entry);
+    if (totals->is_set) { /* what came new goes when the mark does */
+        *revops__totals_count(totals, entry) = 1;
+        return;
+    }
     *revops__totals_count(totals, entry) += adding ? 1u : UINT64_MAX;
     for (uint32_t s = 0; s < totals->sum_count; s++)
         if (adding)
@@ -160,9 +171,19 @@ static revops_status totals_fold(const revops__totals_door *door, revops__totals
 
 static revops_status totals_chunk(const revops__totals_door *door, uint64_t first, uint64_t end,
                                   revops__totals_rows *rows, revops_error *err) {
-    rows->count = end - first < REVOPS__CHUNK ? (size_t)(end - first) : REVOPS__CHUNK;
+    const size_t count = end - first < REVOPS__CHUNK ? (size_t)(end - first) : REVOPS__CHUNK;
+    revops_status status;
+    rows->count = count;
     memset(rows->skip, 0, sizeof rows->skip);
-    return door->feed->rows(door->in, first, rows, err);
+    status = door->feed->rows(door->in, first, rows, err);
+    for (size_t i = 0; status != REVOPS_OK && i < count; i++) {
+        revops_status row;
+        rows->count = 1;
+        row = door->feed->rows(door->in, first + i, rows, err);
+        if (row != REVOPS_OK)
+            return row;
+    }
+    return status;
 }
 
 /* Rows [0, done) the other way round: their entries are all there. */
@@ -245,6 +266,7 @@ revops_status revops__totals_read(const revops__totals_door *door, revops_source
     if (status != REVOPS_OK)
         return status;
     revops__totals_open(door->scratch, door->totals->word_count, door->totals->sum_count);
+    door->scratch->is_set = door->totals->is_set;
     status = revops__drive(handle, door->feed->batch_size, source, user, totals_read_batch,
                            &reading, err);
     if (status == REVOPS_OK)
@@ -261,6 +283,10 @@ static void totals_move_entry(revops__totals *into, uint32_t at, const revops__t
                               size_t entry, int adding) {
     const uint64_t count = *revops__totals_count(from, entry);
     revops__sum *sums = revops__totals_sums(into, at);
+    if (into->is_set) {
+        *revops__totals_count(into, at) = 1;
+        return;
+    }
     *revops__totals_count(into, at) += adding ? count : 0 - count;
     for (uint32_t s = 0; s < into->sum_count; s++) {
         revops__sum sum = revops__totals_sums(from, entry)[s];
@@ -367,8 +393,8 @@ static revops_status totals_unpack_entry(revops__unpacker *unpacker, revops__tot
         sums[s] = revops__unpack_sum(unpacker);
         fits = fits && revops__sum_of_rows(&sums[s], count);
     }
-    if (unpacker->bad || count == 0 || count > INT64_MAX || !fits ||
-        !good(words, count, sums, user))
+    if (unpacker->bad || count == 0 || count > INT64_MAX || (totals->is_set && count != 1) ||
+        !fits || !good(words, count, sums, user))
         return revops__state_damaged(unpacker, "expected an entry that add could have made", err);
     if (totals->count > 0 &&
         totals_compare_words(totals, revops__totals_words(totals, totals->count - 1), words) >= 0)

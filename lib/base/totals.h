@@ -17,6 +17,9 @@ typedef struct revops__totals {
     uint32_t *slots;        /* entry + 1 by hash; 0: empty */
     size_t count, capacity, slot_count;
     uint32_t word_count, sum_count;
+    int32_t
+        is_set; /* 1: the same row twice counts once; there are no sums and there is no remove */
+    int32_t reserved0;
 } revops__totals;
 
 /* How words are made of what can be below 0, so that unsigned order is the order of the values. */
@@ -44,6 +47,7 @@ static inline revops__sum *revops__totals_sums(const revops__totals *totals, siz
 
 /* A zeroed one with its two numbers set; at most REVOPS__TOTALS_WORDS and REVOPS__TOTALS_SUMS. */
 void revops__totals_open(revops__totals *totals, uint32_t word_count, uint32_t sum_count);
+void revops__totals_open_set(revops__totals *totals, uint32_t word_count);
 /* Free what it holds; it is empty again and keeps its numbers. */
 void revops__totals_free(revops__totals *totals, revops__memory *memory);
 
@@ -70,8 +74,8 @@ typedef struct revops__totals_feed {
     size_t batch_size;
     const char *key_field, *amount_field; /* named when a row cannot be taken back */
     revops_status (*open)(void *in, const void *batch, uint64_t *count, revops_error *err);
-    /* Rows [first, first + count), checked; a refusal names the lowest row. @p rows comes with
-     * count set and skip zeroed. */
+    /* Rows [first, first + count), checked. @p rows comes with count set and skip zeroed. A chunk
+     * that is refused comes again row by row: the lowest is to blame. */
     revops_status (*rows)(void *in, uint64_t first, revops__totals_rows *rows, revops_error *err);
 } revops__totals_feed;
 
@@ -130,6 +134,7 @@ typedef struct revops__totals_answer {
     const revops__totals *groups;
     const uint32_t *order;
     size_t count;
+    const void *user; /* of the report */
 } revops__totals_answer;
 
 /* Make row @p at of an answer, all its bytes. */
@@ -139,9 +144,10 @@ typedef revops_status (*revops__totals_make)(void *row, const revops__totals_ans
 /* Copy rows out by the rules of every rows function: a failed call writes none. @p row_bytes: the
  * size of the record. Every group is visible. */
 revops_status revops__totals_answer_rows(const revops__totals *groups, revops__memory *memory,
-                                         revops__totals_make make, size_t row_bytes, uint64_t first,
-                                         void *out, size_t capacity, size_t row_size,
-                                         size_t *written, revops_error *err);
+                                         revops__totals_make make, const void *user,
+                                         size_t row_bytes, uint64_t first, void *out,
+                                         size_t capacity, size_t row_size, size_t *written,
+                                         revops_error *err);
 
 /* A sum as a field of row @p at. */
 revops_status revops__totals_narrow(int64_t *value, const revops__sum *sum, uint64_t at,

@@ -42,12 +42,13 @@ static revops_status totals_copy(const revops__totals_answer *answer, revops__to
 }
 
 revops_status revops__totals_answer_rows(const revops__totals *groups, revops__memory *memory,
-                                         revops__totals_make make, size_t row_bytes, uint64_t first,
-                                         void *out, size_t capacity, size_t row_size,
-                                         size_t *written, revops_error *err) {
+                                         revops__totals_make make, const void *user,
+                                         size_t row_bytes, uint64_t first, void *out,
+                                         size_t capacity, size_t row_size, size_t *written,
+                                         revops_error *err) {
     uint32_t *order = NULL;
     void *row = NULL;
-    revops__totals_answer answer = {groups, NULL, 0};
+    revops__totals_answer answer = {groups, NULL, 0, user};
     revops_status status = revops__totals_sorted(groups, memory, &order, &answer.count, err);
     if (status == REVOPS_OK)
         status = revops__resize(memory, &row, 0, row_bytes, err);

@@ -64,6 +64,16 @@ static inline int revops__sum_narrow(const revops__sum *sum, int64_t *result) {
     return 1;
 }
 
+/* value x count, count below 2^63. */
+static inline revops__sum revops__sum_times(int64_t value, uint64_t count) {
+    const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    const revops__u128 product = revops__u128_multiply(magnitude, count);
+    revops__sum sum;
+    sum.low = product.low;
+    sum.high = (int64_t)product.high; /* below 2^62 */
+    return value < 0 ? revops__sum_negate(sum) : sum;
+}
+
 /* Could this many amounts of 64 bits sum to that? What a state tells is believed only then: no
  * total over such sums leaves 128 bits. */
 static inline int revops__sum_of_rows(const revops__sum *sum, uint64_t count) {

@@ -127,28 +127,17 @@ static void payout_row(const revops__transaction_chunk *chunk,
     amounts[REVOPS__PAYOUT_RESERVE] = reserve ? chunk->gross[i] : 0;
 }
 
-static revops_status payout_rows_of(payout_reader *reader, uint64_t first, size_t count,
-                                    revops__totals_rows *rows, revops_error *err) {
-    revops__transaction_chunk chunk;
-    revops_status status =
-        revops__transactions_chunk(&reader->transactions, first, count, &chunk, err);
-    if (status == REVOPS_OK)
-        status = revops__payout_columns_chunk(&reader->columns, first, count, err);
-    for (size_t i = 0; status == REVOPS_OK && i < count; i++)
-        payout_row(&chunk, &reader->columns, i, rows->words + i * REVOPS__PAYOUT_WORDS,
-                   rows->amounts + i * REVOPS__PAYOUT_SUMS);
-    return status;
-}
-
 static revops_status payout_rows(void *in, uint64_t first, revops__totals_rows *rows,
                                  revops_error *err) {
-    revops_status status = payout_rows_of(in, first, rows->count, rows, err);
-    /* The lowest row is to blame, whichever of its columns is at fault. */
-    for (size_t i = 0; status != REVOPS_OK && i < rows->count; i++) {
-        revops_status row = payout_rows_of(in, first + i, 1, rows, err);
-        if (row != REVOPS_OK)
-            return row;
-    }
+    payout_reader *reader = in;
+    revops__transaction_chunk chunk;
+    revops_status status =
+        revops__transactions_chunk(&reader->transactions, first, rows->count, &chunk, err);
+    if (status == REVOPS_OK)
+        status = revops__payout_columns_chunk(&reader->columns, first, rows->count, err);
+    for (size_t i = 0; status == REVOPS_OK && i < rows->count; i++)
+        payout_row(&chunk, &reader->columns, i, rows->words + i * REVOPS__PAYOUT_WORDS,
+                   rows->amounts + i * REVOPS__PAYOUT_SUMS);
     return status;
 }
 
@@ -157,46 +146,30 @@ static const revops__totals_feed payout_transactions = {sizeof(revops_transactio
 
 /* --- payouts --- */
 
-enum { PAID_COLUMNS = 6 };
-
-typedef struct paid_reader {
-    revops__column columns[PAID_COLUMNS];
-    uint64_t room[PAID_COLUMNS][REVOPS__CHUNK];
-} paid_reader;
+enum { PAID_KEY, PAID_DAY, PAID_CURRENCY, PAID_AMOUNT, PAID_FEE, PAID_PLATFORM };
 
 static revops_status paid_open(void *in, const void *batch, uint64_t *count, revops_error *err) {
-    paid_reader *reader = in;
-    revops_payout_batch taken;
-    revops_status status = revops__batch_take(&taken, sizeof taken, batch, err);
-    const revops_column *columns = &taken.payout;
-    *count = 0;
-    for (size_t c = 0; c < PAID_COLUMNS && status == REVOPS_OK; c++)
-        status = revops__column_open(&reader->columns[c], &columns[c], &payout_batch_fields[c + 2],
-                                     0, taken.count, err);
-    if (status == REVOPS_OK)
-        *count = taken.count;
+    revops__columns *columns = in;
+    revops_status status = revops__columns_open(columns, &revops__shape_payout_batch, NULL,
+                                                REVOPS__COLUMNS, batch, err);
+    *count = columns->count;
     return status;
 }
 
-static revops_status paid_rows_of(paid_reader *reader, uint64_t first, size_t count,
-                                  revops__totals_rows *rows, revops_error *err) {
-    const void *values[PAID_COLUMNS];
-    for (size_t c = 0; c < PAID_COLUMNS; c++) {
-        revops_status status = revops__column_chunk(&reader->columns[c], first, count,
-                                                    reader->room[c], &values[c], NULL, NULL, err);
-        if (status != REVOPS_OK)
-            return status;
-    }
-    for (size_t i = 0; i < count; i++) {
+static revops_status paid_rows(void *in, uint64_t first, revops__totals_rows *rows,
+                               revops_error *err) {
+    revops__columns *columns = in;
+    revops_status status = revops__columns_chunk(columns, first, rows->count, err);
+    for (size_t i = 0; status == REVOPS_OK && i < rows->count; i++) {
         uint64_t *words = rows->words + i * REVOPS__PAID_WORDS;
         int64_t *amounts = rows->amounts + i * REVOPS__PAID_SUMS;
-        const int32_t day = ((const int32_t *)values[1])[i];
-        words[REVOPS__PAYOUT_KEY] = ((const uint64_t *)values[0])[i];
-        words[REVOPS__PAYOUT_PLATFORM] = ((const uint64_t *)values[5])[i];
-        words[REVOPS__PAYOUT_CURRENCY] = ((const uint32_t *)values[2])[i];
+        const int32_t day = revops__columns_i32(columns, PAID_DAY, i);
+        words[REVOPS__PAYOUT_KEY] = revops__columns_u64(columns, PAID_KEY, i);
+        words[REVOPS__PAYOUT_PLATFORM] = revops__columns_u64(columns, PAID_PLATFORM, i);
+        words[REVOPS__PAYOUT_CURRENCY] = revops__columns_u32(columns, PAID_CURRENCY, i);
         words[REVOPS__PAYOUT_DAY] = revops__word_of_i64(day);
-        amounts[REVOPS__PAID_AMOUNT] = ((const int64_t *)values[3])[i];
-        amounts[REVOPS__PAID_FEE] = ((const int64_t *)values[4])[i];
+        amounts[REVOPS__PAID_AMOUNT] = revops__columns_i64(columns, PAID_AMOUNT, i);
+        amounts[REVOPS__PAID_FEE] = revops__columns_i64(columns, PAID_FEE, i);
         if (words[REVOPS__PAYOUT_KEY] == 0)
             return revops__fail(err, REVOPS_E_INVALID, first + i, "payout",
                                 "expected the key of a payout, got 0");
@@ -206,17 +179,6 @@ static revops_status paid_rows_of(paid_reader *reader, uint64_t first, size_t co
         if (words[REVOPS__PAYOUT_CURRENCY] == 0)
             return revops__fail(err, REVOPS_E_INVALID, first + i, "currency",
                                 "expected a currency, got 0");
-    }
-    return REVOPS_OK;
-}
-
-static revops_status paid_rows(void *in, uint64_t first, revops__totals_rows *rows,
-                               revops_error *err) {
-    revops_status status = paid_rows_of(in, first, rows->count, rows, err);
-    for (size_t i = 0; status != REVOPS_OK && i < rows->count; i++) {
-        revops_status row = paid_rows_of(in, first + i, 1, rows, err);
-        if (row != REVOPS_OK)
-            return row;
     }
     return status;
 }
@@ -228,7 +190,7 @@ static const revops__totals_feed payout_paid = {sizeof(revops_payout_batch), "pa
 
 typedef union payout_readers {
     payout_reader transactions;
-    paid_reader paid;
+    revops__columns paid;
 } payout_readers;
 
 typedef enum payout_feed { PAYOUT_TRANSACTIONS, PAYOUT_PAID } payout_feed;

@@ -189,16 +189,16 @@ revops_status revops_payouts_rows(const revops_payouts *payouts, uint64_t first,
     if (status == REVOPS_OK)
         status = report_group_paid(&groups, &memory, &payouts->paid, err);
     if (status == REVOPS_OK)
-        status = revops__totals_answer_rows(&groups, &memory, report_payout_row, sizeof *out, first,
-                                            out, capacity, row_size, written, err);
+        status = revops__totals_answer_rows(&groups, &memory, report_payout_row, NULL, sizeof *out,
+                                            first, out, capacity, row_size, written, err);
     revops__totals_free(&groups, &memory);
     return status;
 }
 
 /* --- balances --- */
 
-enum { BALANCE_PLATFORM, BALANCE_CURRENCY, BALANCE_WORDS };
-enum { BALANCE_EARNED, BALANCE_PENDING, BALANCE_RESERVE, BALANCE_PAID, BALANCE_SUMS };
+enum { HELD_PLATFORM, HELD_CURRENCY, HELD_WORDS };
+enum { HELD_EARNED, HELD_PENDING, HELD_RESERVE, HELD_PAID, HELD_SUMS };
 
 static revops_status report_balances(revops__totals *groups, revops__memory *memory,
                                      const revops__totals *from, uint64_t as_of,
@@ -206,8 +206,8 @@ static revops_status report_balances(revops__totals *groups, revops__memory *mem
     const int is_paid = from->word_count == REVOPS__PAID_WORDS;
     for (size_t e = 0; e < from->count; e++) {
         const uint64_t *words = revops__totals_words(from, e);
-        const uint64_t key[BALANCE_WORDS] = {words[REVOPS__PAYOUT_PLATFORM],
-                                             words[REVOPS__PAYOUT_CURRENCY]};
+        const uint64_t key[HELD_WORDS] = {words[REVOPS__PAYOUT_PLATFORM],
+                                          words[REVOPS__PAYOUT_CURRENCY]};
         const revops__sum *sums = revops__totals_sums(from, e);
         revops__sum *group;
         revops_status status;
@@ -217,14 +217,14 @@ static revops_status report_balances(revops__totals *groups, revops__memory *mem
         if (status != REVOPS_OK)
             return status;
         if (is_paid) {
-            revops__sum_add_sum(&group[BALANCE_PAID], &sums[REVOPS__PAID_AMOUNT]);
-            revops__sum_add_sum(&group[BALANCE_PAID], &sums[REVOPS__PAID_FEE]);
+            revops__sum_add_sum(&group[HELD_PAID], &sums[REVOPS__PAID_AMOUNT]);
+            revops__sum_add_sum(&group[HELD_PAID], &sums[REVOPS__PAID_FEE]);
             continue;
         }
-        revops__sum_add_sum(&group[BALANCE_EARNED], &sums[REVOPS__PAYOUT_NET]);
+        revops__sum_add_sum(&group[HELD_EARNED], &sums[REVOPS__PAYOUT_NET]);
         if (words[REVOPS__PAYOUT_AVAILABLE] > as_of)
-            revops__sum_add_sum(&group[BALANCE_PENDING], &sums[REVOPS__PAYOUT_NET]);
-        revops__sum_add_sum(&group[BALANCE_RESERVE], &sums[REVOPS__PAYOUT_RESERVE]);
+            revops__sum_add_sum(&group[HELD_PENDING], &sums[REVOPS__PAYOUT_NET]);
+        revops__sum_add_sum(&group[HELD_RESERVE], &sums[REVOPS__PAYOUT_RESERVE]);
     }
     return REVOPS_OK;
 }
@@ -234,19 +234,19 @@ static revops_status report_balance_row(void *out, const revops__totals_answer *
     revops_payout_balance_row *row = out;
     const uint64_t *words = report_words(answer, at);
     const revops__sum *sums = revops__totals_sums(answer->groups, answer->order[at]);
-    const revops__sum reserved = revops__sum_negate(sums[BALANCE_RESERVE]);
+    const revops__sum reserved = revops__sum_negate(sums[HELD_RESERVE]);
     const revops__sum elsewhere =
-        report_plus(report_plus(sums[BALANCE_PENDING], reserved), sums[BALANCE_PAID]);
+        report_plus(report_plus(sums[HELD_PENDING], reserved), sums[HELD_PAID]);
     const report_value values[] = {
-        {&row->earned_minor, "earned_minor", sums[BALANCE_EARNED]},
-        {&row->available_minor, "available_minor", report_minus(sums[BALANCE_EARNED], elsewhere)},
-        {&row->pending_minor, "pending_minor", sums[BALANCE_PENDING]},
+        {&row->earned_minor, "earned_minor", sums[HELD_EARNED]},
+        {&row->available_minor, "available_minor", report_minus(sums[HELD_EARNED], elsewhere)},
+        {&row->pending_minor, "pending_minor", sums[HELD_PENDING]},
         {&row->reserved_minor, "reserved_minor", reserved},
-        {&row->paid_minor, "paid_minor", sums[BALANCE_PAID]},
+        {&row->paid_minor, "paid_minor", sums[HELD_PAID]},
     };
     memset(row, 0, sizeof *row);
-    row->platform = words[BALANCE_PLATFORM];
-    row->currency = (uint32_t)words[BALANCE_CURRENCY];
+    row->platform = words[HELD_PLATFORM];
+    row->currency = (uint32_t)words[HELD_CURRENCY];
     return report_narrow(values, REVOPS__COUNT(values), at, err);
 }
 
@@ -284,12 +284,12 @@ revops_status revops_payouts_balance_rows(const revops_payouts *payouts,
     /* With all rows asked for, all of it is available. */
     as_of = taken.as_of_day ? revops__word_of_i64(taken.as_of_day) : UINT64_MAX;
     memory = payouts->handle.memory;
-    revops__totals_open(&groups, BALANCE_WORDS, BALANCE_SUMS);
+    revops__totals_open(&groups, HELD_WORDS, HELD_SUMS);
     status = report_balances(&groups, &memory, &payouts->transactions, as_of, err);
     if (status == REVOPS_OK)
         status = report_balances(&groups, &memory, &payouts->paid, as_of, err);
     if (status == REVOPS_OK)
-        status = revops__totals_answer_rows(&groups, &memory, report_balance_row, sizeof *out,
+        status = revops__totals_answer_rows(&groups, &memory, report_balance_row, NULL, sizeof *out,
                                             first, out, capacity, row_size, written, err);
     revops__totals_free(&groups, &memory);
     return status;

@@ -3,6 +3,7 @@
 #include "base/base_shapes.h"
 #include "base/names.h"
 #include "report/writer.h"
+#include "sales/commission.h"
 #include "sales/fee.h"
 #include "sales/payout.h"
 #include "sales/revenue.h"
@@ -49,6 +50,13 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_revenue_query,
     &revops__shape_revenue_row,
     &revops__shape_profit_row,
+    &revops__shape_commissions_options,
+    &revops__shape_activity_batch,
+    &revops__shape_unit_rate_batch,
+    &revops__shape_received_batch,
+    &revops__shape_commissions_query,
+    &revops__shape_commission_row,
+    &revops__shape_commission_balance_row,
     &revops__shape_payout_batch,
     &revops__shape_payouts_query,
     &revops__shape_payout_row,

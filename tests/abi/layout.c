@@ -9,6 +9,31 @@
     _Static_assert(offsetof(type, member) == (offset) && sizeof(((type *)NULL)->member) == (size), \
                    #type "." #member)
 
+RECORD(revops_commission_balance_row, 56);
+FIELD(revops_commission_balance_row, platform, 0, 8);
+FIELD(revops_commission_balance_row, opening_minor, 8, 8);
+FIELD(revops_commission_balance_row, accrued_minor, 16, 8);
+FIELD(revops_commission_balance_row, received_minor, 24, 8);
+FIELD(revops_commission_balance_row, closing_minor, 32, 8);
+FIELD(revops_commission_balance_row, from_day, 40, 4);
+FIELD(revops_commission_balance_row, to_day, 44, 4);
+FIELD(revops_commission_balance_row, currency, 48, 4);
+FIELD(revops_commission_balance_row, reserved0, 52, 4);
+
+RECORD(revops_commission_row, 112);
+FIELD(revops_commission_row, quantity, 0, 8);
+FIELD(revops_commission_row, accrued_minor, 8, 8);
+FIELD(revops_commission_row, variance_minor, 16, 8);
+FIELD(revops_commission_row, customer_count, 24, 8);
+FIELD(revops_commission_row, average, 32, 24);
+FIELD(revops_commission_row, growth, 56, 24);
+FIELD(revops_commission_row, platform, 80, 8);
+FIELD(revops_commission_row, asset_class, 88, 8);
+FIELD(revops_commission_row, from_day, 96, 4);
+FIELD(revops_commission_row, to_day, 100, 4);
+FIELD(revops_commission_row, basis, 104, 4);
+FIELD(revops_commission_row, currency, 108, 4);
+
 RECORD(revops_contribution, 24);
 FIELD(revops_contribution, source, 0, 8);
 FIELD(revops_contribution, row, 8, 8);

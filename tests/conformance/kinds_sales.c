@@ -67,11 +67,29 @@ static json_t *sales_reserve(trial *t) {
 #define SALES_PAYOUTS                                                                              \
     { "payouts", "payouts", "{\"currency\": \"USD\"}" }
 
+#define SALES_COMMISSIONS "{\"quantity_scale\": 100}"
+#define SALES_UNITS                                                                                \
+    { "rates_per_unit", "rates_per_unit", "{\"currency\": \"USD\"}" }
+#define SALES_ACTIVITY                                                                             \
+    { "activity", "activity", "{\"currency\": \"USD\"}" }
+#define SALES_RECEIVED                                                                             \
+    { "settlements", "settlements", "{\"currency\": \"USD\"}" }
+
 const kind_entry kinds_sales[] = {
     {.kind = "balance",
      .handle = "payouts",
      .report = "balance_rows",
      .feeds = {SALES_TRANSACTIONS, SALES_PAYOUTS}},
+    {.kind = "commission_balances",
+     .handle = "commissions",
+     .report = "balance_rows",
+     .option_defaults = SALES_COMMISSIONS,
+     .feeds = {SALES_UNITS, SALES_ACTIVITY, SALES_RECEIVED}},
+    {.kind = "commissions",
+     .handle = "commissions",
+     .report = "rows",
+     .option_defaults = SALES_COMMISSIONS,
+     .feeds = {SALES_UNITS, SALES_ACTIVITY, SALES_RATES}},
     {.kind = "payouts",
      .handle = "payouts",
      .report = "rows",

@@ -243,7 +243,8 @@ static void catalog_kind_doors(const revops_handle_kind *kind) {
         sample_draw(&all, kind, &p, CATALOG_ROWS * 6 / kind->feed_count);
         sample_deal(&all, &p.dice, parts, 2);
         sample_close(&all);
-        if (sample_count(&parts[0]) >= CATALOG_ROWS && sample_count(&parts[1]) >= CATALOG_ROWS)
+        if (sample_count(&parts[0]) >= CATALOG_ROWS && sample_count(&parts[1]) >= CATALOG_ROWS &&
+            (kind->compute || sample_answers(&parts[0])))
             break;
         sample_close(&parts[0]);
         sample_close(&parts[1]);

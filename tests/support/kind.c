@@ -4,7 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_PAGE = 7, KIND_QUERIES = 3, KIND_TRIES = 64 };
+enum {
+    KIND_PAGE = 7,
+    KIND_MOST = 512,
+    KIND_REFUSED = 8,
+    KIND_FEW_TRIES = 8,
+    KIND_QUERIES = 3,
+    KIND_TRIES = 64
+};
 
 void bytes_add(test_bytes *bytes, const void *data, size_t size) {
     if (bytes->capacity - bytes->size < size) {
@@ -63,19 +70,20 @@ static void sample_enlarge(test_dice *dice, const revops_shape *shape, test_cell
     }
 }
 
-static revops_status kind_pages(const revops_report *report, const void *handle, const void *query,
-                                test_bytes *answers, revops_error *err);
-
 typedef enum sample_way { SAMPLE_PLAIN, SAMPLE_ANSWERED, SAMPLE_HUGE } sample_way;
 
 /* Does every report answer? */
 static int sample_answered(const revops_handle_kind *kind, const void *handle) {
     revops_status status = REVOPS_OK;
     for (uint32_t i = 0; i < kind->report_count && status == REVOPS_OK; i++) {
-        test_bytes rows = {0};
-        revops_error err;
-        status = kind_pages(kind_report(kind, i), handle, NULL, &rows, &err);
-        bytes_close(&rows);
+        const revops_report *report = kind_report(kind, i);
+        size_t row_size = report->row->size, written = KIND_MOST;
+        unsigned char *rows = calloc(KIND_MOST, row_size);
+        if (!rows)
+            abort();
+        for (uint64_t at = 0; status == REVOPS_OK && written == KIND_MOST; at += written)
+            status = report->rows(handle, NULL, at, rows, KIND_MOST, row_size, &written, NULL);
+        free(rows);
     }
     return status == REVOPS_OK;
 }
@@ -94,9 +102,12 @@ static void sample_draw_feed(test_sample *sample, uint32_t index, void **probe, 
     const revops_feed *feed = kind_feed(sample->kind, index);
     test_rows *rows = &sample->feeds[index];
     property_table table = property_rows(p, most);
-    for (size_t row = 0; row < table.count; row++) {
+    int refused = 0; /* rows one after the other that no try found an answered one for */
+    for (size_t row = 0; row < table.count && refused < KIND_REFUSED; row++) {
         test_dice dice = property_row(&table, row);
-        for (int tries = 0; tries < KIND_TRIES; tries++) {
+        const size_t before = rows->count;
+        const int most_tries = way == SAMPLE_ANSWERED ? KIND_FEW_TRIES : KIND_TRIES;
+        for (int tries = 0; tries < most_tries; tries++) {
             test_cell *cells = rows_append(rows);
             draw_row(&dice, feed->batch, cells);
             if (way == SAMPLE_HUGE)
@@ -110,6 +121,7 @@ static void sample_draw_feed(test_sample *sample, uint32_t index, void **probe, 
             rows_drop_last(rows);
             sample_refill(sample, probe);
         }
+        refused = rows->count > before ? 0 : refused + 1;
     }
 }
 
@@ -210,6 +222,13 @@ revops_status kind_state(const revops_handle_kind *kind, const void *handle, tes
         abort();
     state->capacity = state->size = size;
     return kind->save(handle, state->data, size, &size, NULL);
+}
+
+int sample_answers(const test_sample *sample) {
+    void *handle = kind_filled(sample, NULL);
+    const int answered = handle && sample_answered(sample->kind, handle);
+    sample->kind->destroy(handle);
+    return answered;
 }
 
 /* All rows of a report, a few at a time as a host would page through them; and how it ended, with

@@ -40,6 +40,8 @@ void sample_deal(const test_sample *from, test_dice *dice, test_sample *parts, s
 /* Permute the rows of each feed whose order is no content. */
 void sample_shuffle(test_sample *sample, test_dice *dice);
 size_t sample_count(const test_sample *sample);
+/* Does a handle that holds the sample answer every report when no query is given? */
+int sample_answers(const test_sample *sample);
 
 /* Feed everything: the later feeds first, because the main feed may need what they say. */
 revops_status sample_add(const test_sample *sample, void *handle, int layout, revops_error *err);
