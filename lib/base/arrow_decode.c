@@ -362,8 +362,7 @@ static revops_status decode_names(const decode_pass *pass, const struct ArrowArr
                                   int64_t at, size_t *count, uint64_t *keys) {
     const revops__arrow_format *format = &pass->column->format;
     revops_text_column texts;
-    revops_error own;
-    revops_error *err = pass->err ? pass->err : &own;
+    revops_error *err = pass->err; /* the reader's own record: never NULL */
     revops_status status;
     memset(&texts, 0, sizeof texts);
     texts.data = child->buffers[2];
