@@ -305,4 +305,18 @@ class CallbacksTest < Minitest::Test
   ensure
     GC.stress = false
   end
+
+  def test_data_stays_where_it_is_when_the_collector_moves_objects
+    skip 'this Ruby does not move objects' unless GC.respond_to?(:compact)
+
+    small = [7].pack('q')
+    gross = small * 1000
+    revenue(progress: ->(_done, _total) { GC.compact }) do |handle|
+      handle.transactions.read([gross, small].each_entry.lazy.map do |bytes|
+        GC.compact
+        { gross_minor: bytes, fee_minor: [0] * (bytes.bytesize / 8), economic_day: DAY, currency: 'GBP' }
+      end.each_entry)
+      assert_equal 7 * 1001, handle.rows.first.gross_minor
+    end
+  end
 end

@@ -57,7 +57,7 @@ module Revops
       self
     end
 
-    # Collect one row.
+    # Collect one row. Rows that are refused later are gone with their block; the error says which.
     def <<(row)
       @pending << row
       send_pending if @pending.size >= BLOCK

@@ -6,6 +6,8 @@ module Revops
   #   names = Revops::Names.new
   #   revenue = Revops::Revenue.new(names: names)
   class Names < Plain
+    REMEMBERED = 4096
+
     class << self
       # The key of a text, the same in every language; no handle is needed.
       def key(text)
@@ -25,9 +27,13 @@ module Revops
       held && keys.read_array_of_uint64(texts.size)
     end
 
-    # What rows show: nil for key 0, the text, or the key itself when it has none.
+    # What rows show: nil for key 0, the text, or the key itself when it has none. A text stays with
+    # its key, so the last ones are remembered here.
     def [](key)
-      key.zero? ? nil : find(key)
+      return if key.zero?
+
+      @texts = {} if @texts.nil? || @texts.size > REMEMBERED
+      @texts[key] ||= find(key).freeze
     rescue Error::Missing
       key
     end

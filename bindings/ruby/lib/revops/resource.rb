@@ -87,14 +87,15 @@ module Revops
       @pointer = FFI::AutoPointer.new(out.read_pointer, destroy.method(:call))
     end
 
-    # Bytes of a text or state: asked for once with room for most, again when that was too little.
-    def bytes_out(capacity = 1024)
+    # Bytes of a state: asked for with the room of last time, again when that was too little.
+    def bytes_out
+      @room ||= 1024
       written = FFI::MemoryPointer.new(:size_t)
       begin
-        out = FFI::MemoryPointer.new(:char, capacity)
-        yield out, capacity, written
+        out = FFI::MemoryPointer.new(:char, @room)
+        yield out, @room, written
       rescue Error::Capacity
-        capacity = written.get(:size_t, 0) + 1
+        @room = written.get(:size_t, 0)
         retry
       end
       out.read_bytes(written.get(:size_t, 0))
