@@ -8,10 +8,13 @@
 # unit, the words of a constant, the records of a callback, is what its comment in the header says.
 require 'json'
 
+INTEGERS = %w[int uint].product([8, 16, 32, 64]).map(&:join)
 SCALARS = {
-  'void' => :void, 'char' => :char, 'size_t' => :size_t, 'double' => :double, 'revops_status' => :int32,
-  **[8, 16, 32, 64].flat_map { |bits| [["int#{bits}_t", :"int#{bits}"], ["uint#{bits}_t", :"uint#{bits}"]] }.to_h
+  'void' => :void, 'char' => :char, 'size_t' => :size_t, 'double' => :double,
+  'revops_status' => :int32, **INTEGERS.to_h { |name| ["#{name}_t", name.to_sym] }
 }.freeze
+DAY = /\A(Receives (the|its) day\b|Day since 1970|The day\b|Give the (\w+ )?day\b)/.freeze
+MONTH = /\A(Receives m|M)onths since 1970|\AGive the month\b/.freeze
 
 MANIFEST = JSON.parse(File.read(ARGV.fetch(0)))
 STRUCTS = MANIFEST['structs'].to_h { |struct| [struct['name'], struct] }
@@ -40,9 +43,9 @@ end
 def unit(type, about)
   case element(type)
   when 'int32_t'
-    return :day if about.match?(/\A(Receives (the|its) day\b|Day since 1970|The day\b|Give the (\w+ )?day\b)/)
+    return :day if about.match?(DAY)
 
-    :month if about.match?(/\A(Receives m|M)onths since 1970|\AGive the month\b/)
+    :month if about.match?(MONTH)
   when 'int64_t' then :ns if about.match?(/nanoseconds since 1970/i)
   when 'uint32_t' then :currency if about.match?(/packed code/i)
   end
@@ -62,23 +65,26 @@ end
 def parameter(param)
   type, role, about = param.values_at('type', 'role', 'about')
   {
-    name: param['name'].to_sym, ffi: ffi_type(type, parameter: true), type: element(type), role: role.to_sym,
-    constant: (true if type.start_with?('const')), handle_out: (true if role == 'out' && type.count('*') == 2),
-    count: param['count'], optional: (true if role == 'out' && about.include?('NULL is welcome')),
-    unit: unit(type, about), words: words(role, type, about), mask: (true if about.start_with?('Mask of')),
-    records: records(role, about)
+    name: param['name'].to_sym, ffi: ffi_type(type, parameter: true), type: element(type),
+    role: role.to_sym, count: param['count'], constant: (true if type.start_with?('const')),
+    handle_out: (true if role == 'out' && type.count('*') == 2),
+    optional: (true if role == 'out' && about.include?('NULL is welcome')),
+    unit: unit(type, about), words: words(role, type, about),
+    mask: (true if about.start_with?('Mask of')), records: records(role, about)
   }.compact
 end
 
 def function(entry)
-  { ruby: entry['ruby'], returns: ffi_type(entry['returns']), status: entry['returns'] == 'revops_status',
+  { ruby: entry['ruby'], returns: ffi_type(entry['returns']),
+    status: entry['returns'] == 'revops_status',
     points: (element(entry['returns']) if entry['returns'].include?('*')),
     unit: unit(entry['returns'], entry['about']), catalogue: entry['catalogue'],
     parameters: entry['params'].map { |param| parameter(param) } }.compact
 end
 
 def table(name, rows)
-  puts "    #{name} = {", rows.map { |key, value| "      #{key.inspect} => #{value.inspect}," }, '    }.freeze', ''
+  lines = rows.map { |key, value| "      #{key.inspect} => #{value.inspect}," }
+  puts "    #{name} = {", lines, '    }.freeze', ''
 end
 
 puts <<~RUBY
@@ -94,7 +100,8 @@ puts <<~RUBY
 RUBY
 table 'CONSTANTS', MANIFEST['constants'].map { |name, value| [name.to_sym, value] }
 table 'STRUCTS', (STRUCTS.map do |name, struct|
-  [name, struct['fields'].map { |field| [field['name'].to_sym, ffi_type(field['type']), field['type']] }]
+  fields = struct['fields'].map { |field| field.values_at('name', 'type') }
+  [name, fields.map { |field, type| [field.to_sym, ffi_type(type), type] }]
 end)
 table 'CALLBACKS', (MANIFEST['callbacks'].map do |entry|
   [entry['name'], entry['params'].map { |param| parameter(param) }]

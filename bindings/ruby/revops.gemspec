@@ -5,9 +5,9 @@ Gem::Specification.new do |spec|
   spec.name = 'revops'
   spec.version = File.read(File.join(__dir__, 'lib/revops/generated.rb'))[/VERSION = "([^"]+)"/, 1]
   spec.summary = 'Exact net revenue, shares, balances and proofs from the C library librevops'
-  spec.description = 'Every kind of handle in the catalogue of librevops as a class, every function of its ' \
-                     'headers as a method: exact integers, columns without copies, errors with row and field. ' \
-                     'The gem carries no compiled code; it loads librevops.so.0.'
+  spec.description = 'Every kind of handle in the catalogue of librevops as a class, every function ' \
+                     'of its headers as a method: exact integers, columns without copies, errors ' \
+                     'with row and field. No compiled code; it loads librevops.so.0.'
   spec.authors = ['The librevops authors']
   spec.license = 'MIT'
   spec.required_ruby_version = '>= 3.0'

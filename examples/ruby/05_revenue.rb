@@ -29,7 +29,8 @@ Revops::Revenue.open(names: names) do |revenue|
                                                      shop: row.project, net: net)
   end
 
-  cell = revenue.rows(granularity: :month, group_by: :project).find { |row| row.project == 'lisbon' }
+  lisbon = ->(row) { row.project == 'lisbon' }
+  cell = revenue.rows(granularity: :month, group_by: :project).find(&lisbon)
   puts "Why #{cell.project} kept #{Revops.money_format(cell.net_minor, 2)} #{cell.currency}"
   revenue.explain(cell, :net_minor, [sales], granularity: :month, group_by: :project) do |parts|
     parts.each { |part| puts "  #{part.source}  #{part.amount_minor}" }

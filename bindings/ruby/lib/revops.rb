@@ -1,8 +1,9 @@
 # frozen_string_literal: true
 
 # Exact revenue figures from the C library librevops: the same numbers, names and errors in Ruby as
-# everywhere else. Every kind of handle in the library's catalogue is a class here, with its feeds as
-# attributes and its reports as methods; every other function of its headers is a module function.
+# everywhere else. Every kind of handle in the library's catalogue is a class here, with its feeds
+# as attributes and its reports as methods; every other function of its headers is a function of
+# this module.
 module Revops
 end
 

@@ -60,7 +60,7 @@ module Revops
 
     def input(one)
       return one[:role] == :handle ? @owner : nil if @routine.receiver?(one)
-      return (options(one) if %i[options inout].include?(one[:role])) unless @routine.inputs.include?(one)
+      return unasked(one) unless @routine.inputs.include?(one)
 
       value = @given.shift
       case one[:role]
@@ -73,8 +73,15 @@ module Revops
       end
     end
 
+    # What no argument fills: options come from the keywords, the rest follows.
+    def unasked(one)
+      options(one) if %i[options inout].include?(one[:role])
+    end
+
     def handle(one, value)
-      raise TypeError, "#{one[:name]}: expected a handle, got #{value.inspect}" unless value.is_a?(Resource)
+      unless value.is_a?(Resource)
+        raise TypeError, "#{one[:name]}: expected a handle, got #{value.inspect}"
+      end
 
       @others << value
       value
@@ -86,8 +93,8 @@ module Revops
       return (@shape = Shape.of(value)).pointer if one[:type] == 'revops_shape'
       return foreign(one, value) if @routine.foreign?(one)
 
-      shape = Shape[one[:type].delete_prefix('revops_')]
-      shape.kind == :batch ? batch(one, shape, value) : hold(Structs.fill(shape, value, names: names))
+      shape = shape_of(one)
+      shape.kind == :batch ? batch(one, shape, value) : hold(fill(one, value))
     end
 
     # A struct of another library, such as those of Arrow, by its address.
@@ -108,7 +115,11 @@ module Revops
     end
 
     def fill(one, value)
-      Structs.fill(Shape[one[:type].delete_prefix('revops_')], value, names: names)
+      Structs.fill(shape_of(one), value, names: names)
+    end
+
+    def shape_of(one)
+      Shape[one[:type].delete_prefix('revops_')]
     end
 
     def ratio(one, value)
@@ -124,8 +135,8 @@ module Revops
 
     def constant(one, word)
       Generated::CONSTANTS.fetch(:"#{one[:words]}#{word.to_s.upcase}") do
-        names = Generated::CONSTANTS.keys.map(&:to_s).select { |name| name.start_with?(one[:words]) }
-        known = names.map { |name| name.delete_prefix(one[:words]).downcase }
+        known = Generated::CONSTANTS.keys.map(&:to_s).grep(/\A#{one[:words]}/)
+        known = known.map { |name| name.delete_prefix(one[:words]).downcase }
         raise Error::Invalid.new("expected one of #{known.join(', ')}, got #{word.inspect}",
                                  field: one[:name].to_s)
       end
@@ -161,7 +172,7 @@ module Revops
       case one[:type]
       when 'void' then hold(values)
       when 'revops_ratio' then values.map { |value| ratio(one, value) }.join
-      when /\Arevops_/ then hold(Structs.list(Shape[one[:type].delete_prefix('revops_')], values, names))
+      when /\Arevops_/ then hold(Structs.list(shape_of(one), values, names))
       else Structs.numbers(one[:type], values.map { |number| Units.number(one, number) })
       end
     end
@@ -172,15 +183,16 @@ module Revops
         @callbacks.concat(host.callbacks)
         return host
       end
-      shape = Shape[one[:type].delete_prefix('revops_')]
-      mine, @options = @options.partition { |name, _| shape[name] || !host_option?(name) }.map(&:to_h)
-      filled = Structs.fill(shape, mine, names: names)
+      mine, @options = @options.partition { |name, _| !of_host?(one, name) }.map(&:to_h)
+      filled = fill(one, mine)
       @callbacks.concat(filled.callbacks)
       hold(filled)
     end
 
-    def host_option?(name)
-      Host::OPTIONS.include?(name) && @routine.parameters.any? { |one| one[:type] == 'revops_host' }
+    # A keyword that these options leave to the host.
+    def of_host?(one, name)
+      Host::OPTIONS.include?(name) && !shape_of(one)[name] &&
+        @routine.parameters.any? { |other| other[:type] == 'revops_host' }
     end
 
     def callback(one, callable)

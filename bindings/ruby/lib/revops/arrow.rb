@@ -4,7 +4,9 @@ module Revops
   # One of the three structs of the Arrow C interface, owned here until somebody moves it out. It is
   # released when it is collected, if nobody took it.
   #
-  # Another library's struct is given by its address: `Revops::ArrowStruct.at('ArrowArrayStream', pointer)`.
+  # Another library's struct is given by its address:
+  #
+  #   Revops::ArrowStruct.at('ArrowArrayStream', address)
   class ArrowStruct
     attr_reader :type, :to_ptr
 
@@ -55,7 +57,8 @@ module Revops
   #   reader = Revops::ArrowReader.new(stream, :transaction_batch, names: names)
   #   revenue.transactions.read(reader)
   #
-  # By itself it is an Enumerable of batches: Hashes of columns that live until the next one is asked for.
+  # By itself it is an Enumerable of batches: Hashes of columns that live until the next one is
+  # asked for.
   class ArrowReader < Plain
     include Enumerable
 

@@ -4,8 +4,8 @@ module Revops
   # Fills batch structs of one shape from whatever a host has: a Hash of columns, an Array of row
   # Hashes or records, the Rows of a report.
   class Batch
-    # A descriptor whose first member is the address of a String.
-    IN_PLACE = Column::LAYOUT.sub('J', 'P').freeze
+    # A pointer beyond it does not know its size.
+    LARGEST = 1 << 62
 
     # What a column of the shape needs to be filled fast.
     Slot = ::Struct.new(:name, :field, :offset, :width, :type, :value, :column)
@@ -96,23 +96,25 @@ module Revops
 
     def place(memory, name, value, strict)
       slot = @slots[name]
-      if slot.nil? then place_other(memory, name, value, strict)
-      elsif value.is_a?(String) && in_place?(value) then place_string(memory, slot, value)
-      else place_column(memory, slot, column(slot, value))
+      return place_other(memory, name, value, strict) unless slot
+
+      if Packing.packed?(value) && value.bytesize > Column::SMALL
+        place_whole(memory, slot, value, value.bytesize) { [value.dup, Column::OF_STRING] }
+      elsif value.is_a?(FFI::Pointer) && value.size < LARGEST
+        place_whole(memory, slot, value, value.size) { [value.address, Column::LAYOUT] }
+      else
+        place_column(memory, slot, column(slot, value))
       end
     end
 
-    def in_place?(string)
-      string.encoding == Encoding::BINARY && string.bytesize > Column::SMALL
-    end
+    # The short way of Column for what hosts have most: values side by side.
+    def place_whole(memory, slot, value, size)
+      rows, rest = size.divmod(slot.width)
+      return place_column(memory, slot, column(slot, value)) unless rest.zero?
 
-    # The short way of Column for what hosts have most.
-    def place_string(memory, slot, string)
-      rows, rest = string.bytesize.divmod(slot.width)
-      return place_column(memory, slot, column(slot, string)) unless rest.zero?
-
-      @held << (twin = string.dup)
-      memory.put_bytes(slot.offset, [twin, 0, slot.width, 0, slot.type, 0].pack(IN_PLACE))
+      data, layout = yield
+      @held << value << data
+      memory.put_bytes(slot.offset, [data, 0, slot.width, 0, slot.type, 0].pack(layout))
       agree(slot.name, rows)
     end
 
@@ -124,11 +126,13 @@ module Revops
 
     # The same value for all rows, batch after batch, is made once.
     def column(slot, value)
-      return Packing.column(slot.field, value, @names.call) unless value.is_a?(String) && value.frozen?
-      return slot.column if slot.value.equal?(value)
+      return slot.column if slot.column && slot.value.equal?(value)
 
       made = Packing.column(slot.field, value, @names.call)
-      slot.value, slot.column = value, made if slot.field.unit == :currency && made.constant?
+      if slot.field.unit == :currency && value.is_a?(String) && value.frozen? && made.constant?
+        slot.value = value
+        slot.column = made
+      end
       made
     end
 

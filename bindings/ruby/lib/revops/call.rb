@@ -46,7 +46,7 @@ module Revops
 
     def returned(answer)
       case answer
-      when FFI::Struct then reader(@routine.entry[:returns]).read(answer.to_ptr.read_bytes(answer.size))
+      when FFI::Struct then reader(@routine.entry[:returns]).value(answer.to_ptr)
       when FFI::Pointer then described(answer) unless answer.null?
       when String then answer.dup.force_encoding(Encoding::UTF_8)
       else valued(@routine.entry, answer)

@@ -14,7 +14,9 @@ module Revops
 
     def initialize(*parameters, &body)
       @body = body
-      @function = FFI::Function.new(:int32, [:pointer, *parameters]) { |_user, *given| answer(given) }
+      @function = FFI::Function.new(:int32, [:pointer, *parameters]) do |_user, *given|
+        answer(given)
+      end
     end
 
     def to_ptr
@@ -115,7 +117,8 @@ module Revops
 
     def initialize(parameters, callable)
       @parameters = parameters.drop(1)
-      @outs = @parameters.select { |one| one[:name] != :written && %i[out out_array].include?(one[:role]) }
+      @outs = @parameters.select { |one| %i[out out_array].include?(one[:role]) }
+                         .reject { |one| one[:name] == :written }
       super(*@parameters.map { |one| one[:ffi] }) do |*given|
         given = @parameters.map { |one| one[:name] }.zip(given).to_h
         take(callable.call(*inputs(given)), given)
@@ -140,7 +143,8 @@ module Revops
       results = @outs.size == 1 ? [result] : Array(result)
       return refuse(result) unless results.size == @outs.size && results.none?(&:nil?)
 
-      @outs.zip(results).all? { |one, value| put(one, value, given) } ? Native::MORE : refuse(result)
+      fits = @outs.zip(results).all? { |one, value| put(one, value, given) }
+      fits ? Native::MORE : refuse(result)
     end
 
     # Whether the value is of the kind that its parameter wants; a wrong size raises.

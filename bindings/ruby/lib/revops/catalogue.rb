@@ -15,7 +15,9 @@ module Revops
 
     # One kind of handle.
     class Kind
-      attr_reader :name, :about, :options, :feeds, :reports, :state, :create, :destroy, :merge, :save, :load, :compute
+      attr_reader :name, :about, :options, :feeds, :reports, :state
+      # Functions of its life; nil when they are not offered.
+      attr_reader :create, :destroy, :merge, :save, :load, :compute
 
       def initialize(struct)
         @struct = struct
@@ -47,8 +49,9 @@ module Revops
       def read_feed(feed, index)
         suffix = index.zero? ? '' : "_#{feed[:name]}"
         Feed.new(name: feed[:name], about: feed[:about], shape: Shape.at(feed[:batch]),
-                 add: function(feed, :add, [P, P, P], suffix), remove: function(feed, :remove, [P, P, P], suffix),
-                 read: function(feed, :read, [P, P, P, P], suffix))
+                 add: function(feed, :add, [P, P, P], verb: "add#{suffix}"),
+                 remove: function(feed, :remove, [P, P, P], verb: "remove#{suffix}"),
+                 read: function(feed, :read, [P, P, P, P], verb: "read#{suffix}"))
       end
 
       def read_report(report)
@@ -64,11 +67,12 @@ module Revops
         Array.new(@struct[:"#{what}_count"]) { |i| layout.new(@struct[:"#{what}s"] + i * step) }
       end
 
-      def function(struct, member, parameters, suffix = '', returns: STATUS, verb: member, blocking: true)
+      def function(struct, member, parameters, returns: STATUS, verb: member, blocking: true)
         pointer = struct[member]
         return if pointer.null?
 
-        Native::Function.new("revops_#{name}_#{verb}#{suffix}", returns, parameters, pointer, blocking: blocking)
+        Native::Function.new("revops_#{name}_#{verb}", returns, parameters, pointer,
+                             blocking: blocking)
       end
     end
 

@@ -25,6 +25,8 @@ module Revops
     # Strings this small may lie inside their object, which the garbage collector can move.
     SMALL = 640
     LAYOUT = 'JJqqLL'
+    # The same when the data are the bytes of a String.
+    OF_STRING = 'PJqqLL'
     TYPES = Field::TYPES.invert.freeze
 
     attr_reader :count
@@ -83,10 +85,10 @@ module Revops
           memory.read_bytes(Native::Column.size).unpack(LAYOUT)
         return if data.zero?
 
-        column = new(FFI::Pointer.new(data), count: count, stride: stride,
-                                             type: Field::TYPES.fetch(type.zero? ? TYPES.fetch(field.value_type) : type),
-                                             validity: (FFI::Pointer.new(validity) unless validity.zero?),
-                                             validity_offset: validity_offset)
+        bits = FFI::Pointer.new(validity) unless validity.zero?
+        type = type.zero? ? field.value_type : Field::TYPES.fetch(type)
+        column = new(FFI::Pointer.new(data), type: type, stride: stride, count: count,
+                                             validity: bits, validity_offset: validity_offset)
         column.instance_variable_set(:@owner, owner)
         column.settle(field)
       end
@@ -121,7 +123,9 @@ module Revops
       return 1 if constant?
 
       size = @data.is_a?(String) ? @data.bytesize : @data.size
-      raise ArgumentError, "#{@field.name}: a pointer without a size needs a count" if size > 1 << 62
+      if size > 1 << 62
+        raise ArgumentError, "#{@field.name}: a pointer without a size needs a count"
+      end
 
       room = @stride.positive? ? size - @offset : @offset + @width
       whole, rest = room.divmod(@stride.abs)

@@ -3,32 +3,38 @@
 module Revops
   # What the library refused: one subclass per status, such as Revops::Error::Overflow.
   class Error < StandardError
-    # status: a Symbol such as :invalid; row: zero-based over the whole call; offset: byte of a text or
-    # state; host_code: answer of the callback that failed; value: what that callback gave instead of a
-    # result. What does not apply is nil.
-    attr_reader :status, :row, :field, :offset, :host_code, :value, :detail
+    PLACE = %i[row field offset host_code value].freeze
 
-    def initialize(detail = nil, row: nil, field: nil, offset: nil, host_code: nil, value: nil, status: nil)
-      @status = status || self.class.status
-      @row = row
-      @field = field
-      @offset = offset
-      @host_code = host_code
-      @value = value
+    # A Symbol such as :invalid.
+    attr_reader :status
+    # Where: a row, zero-based over the whole call; a field; a byte of a text or state; or nil.
+    attr_reader :row, :field, :offset
+    # With Error::Host: what the callback answered, and what it gave instead of a result.
+    attr_reader :host_code, :value
+    # What was expected, and what arrived.
+    attr_reader :detail
+
+    def initialize(detail = nil, status: self.class.status, **place)
+      @status = status
       @detail = detail
-      place = [("row #{row}" if row), field, ("offset #{offset}" if offset)].compact.join(', ')
-      super([@status, (place unless place.empty?), detail].compact.join(': '))
+      @row, @field, @offset, @host_code, @value = place.values_at(*PLACE)
+      super([status, where, detail].compact.join(': '))
     end
 
     # The same refusal at another place.
     def at(row: self.row, field: self.field)
-      self.class.new(detail, row: row, field: field, offset: offset, host_code: host_code, value: value,
-                             status: status)
+      self.class.new(detail, status: status, row: row, field: field, offset: offset,
+                             host_code: host_code, value: value)
     end
 
     # The same refusal, its row counted from further back.
     def shifted(rows)
       rows.zero? || row.nil? ? self : at(row: row + rows)
+    end
+
+    private def where
+      words = [("row #{row}" if row), field, ("offset #{offset}" if offset)].compact
+      words.join(', ') unless words.empty?
     end
 
     class << self
@@ -46,9 +52,10 @@ module Revops
         refused = callbacks&.filter_map(&:take_refused)&.first if type.status == :host
         detail = text(record[:message])
         detail = "#{detail} (the callable gave #{refused.first.inspect})" if refused
-        type.new(detail, row: given(record[:row]), field: text(record[:field]), offset: given(record[:offset]),
-                         host_code: (record[:host_code] if type.status == :host), value: refused&.first,
-                         status: type.status || :"status_#{number}")
+        code = record[:host_code] if type.status == :host
+        type.new(detail, status: type.status || :"status_#{number}",
+                         row: given(record[:row]), field: text(record[:field]),
+                         offset: given(record[:offset]), host_code: code, value: refused&.first)
       end
 
       private

@@ -44,15 +44,15 @@ module Revops
       send_batch(@entry.remove, data, strict, columns)
     end
 
-    # Add all batches of an Enumerable or Enumerator, or of a callable that is asked for the next one
-    # until it raises StopIteration; or an Arrow stream. All or nothing.
+    # Add all batches of an Enumerable or Enumerator, or of a callable that is asked for the next
+    # one until it raises StopIteration; or an Arrow stream. All or nothing.
     def read(batches, strict: false)
       flush
       return read_arrow(batches) if Feed.arrow?(batches)
 
       source = Source.new(batches, Batch.new(@shape, -> { @handle.names }, strict: strict))
       @handle.exclusive do
-        @entry.read.invoke(@handle.to_ptr, source.to_ptr, nil, callbacks: [source, *@handle.callbacks])
+        @entry.read.invoke(@handle.to_ptr, source, nil, callbacks: [source, *@handle.callbacks])
       end
       self
     end
@@ -92,7 +92,9 @@ module Revops
     # Where the reader failed, its own refusal says more than "the host failed".
     def read_reader(reader)
       @handle.exclusive do
-        reader.exclusive { @entry.read.invoke(@handle.to_ptr, reader.source, reader, callbacks: @handle.callbacks) }
+        reader.exclusive do
+          @entry.read.invoke(@handle.to_ptr, reader.source, reader, callbacks: @handle.callbacks)
+        end
       end
       self
     rescue Error::Host => e
@@ -100,7 +102,7 @@ module Revops
     end
 
     def send_batch(function, data, strict, columns)
-      raise ArgumentError, 'give columns as a Hash or as keywords, not both' unless data.nil? || columns.empty?
+      raise ArgumentError, 'give data or keywords, not both' unless data.nil? || columns.empty?
 
       strict ||= data.nil?
       @handle.exclusive do

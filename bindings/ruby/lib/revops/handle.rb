@@ -29,7 +29,9 @@ module Revops
         type.instance_variable_set(:@kind, kind)
         kind.feeds.each { |feed| type.define_method(feed.name) { @feeds.fetch(feed.name) } }
         kind.reports.each do |report|
-          type.define_method(report.name) { |query = nil, **options| report_rows(report, query, options) }
+          type.define_method(report.name) do |query = nil, **options|
+            report_rows(report, query, options)
+          end
         end
         Routine.define(type, type.name)
       end
@@ -46,10 +48,14 @@ module Revops
     # Options of the kind by name, and those of its host: progress, max_bytes, max_rows.
     def initialize(names: nil, **options)
       host = Host.take(options)
-      raise ArgumentError, "#{kind.name} has no #{options.keys.first}" if kind.options.nil? && !options.empty?
+      filled = Structs.fill(kind.options, options, names: names) if kind.options
+      unless filled || options.empty?
+        raise ArgumentError, "#{kind.name} has no #{options.keys.first}"
+      end
 
-      filled = kind.options && Structs.fill(kind.options, options, names: names)
-      begin_life(host, names) { |out| kind.create.invoke(out, filled&.pointer, host, callbacks: host.callbacks) }
+      begin_life(host, names) do |out|
+        kind.create.invoke(out, filled&.pointer, host, callbacks: host.callbacks)
+      end
     end
 
     def kind
@@ -68,7 +74,9 @@ module Revops
 
     # Add all of another handle of this kind; answers self.
     def merge(other)
-      raise TypeError, "expected a #{self.class}, got #{other.inspect}" unless other.instance_of?(self.class)
+      unless other.instance_of?(self.class)
+        raise TypeError, "expected a #{self.class}, got #{other.inspect}"
+      end
 
       offered(:merge)
       flush && other.flush

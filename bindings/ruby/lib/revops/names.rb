@@ -23,7 +23,10 @@ module Revops
     def add_column(texts)
       keys = FFI::MemoryPointer.new(:uint64, [texts.size, 1].max)
       column, held = text_column(texts)
-      exclusive { Native.invoke(:revops_names_add_column, to_ptr, keys, column, texts.size, callbacks: callbacks) }
+      exclusive do
+        Native.invoke(:revops_names_add_column, to_ptr, keys, column, texts.size,
+                      callbacks: callbacks)
+      end
       held && keys.read_array_of_uint64(texts.size)
     end
 
@@ -58,11 +61,13 @@ module Revops
 
     # Side by side with offsets, as Arrow keeps texts.
     def text_column(texts)
-      offsets = texts.each_with_object([0]) { |text, ends| ends << ends.last + text.to_s.bytesize }.pack('q*')
+      ends = texts.each_with_object([0]) { |text, all| all << all.last + text.to_s.bytesize }
       validity = [texts.map { |text| text.nil? ? '0' : '1' }.join].pack('b*')
-      held = [texts.join.b, offsets, validity].map { |part| Column.hold(part) }
+      held = [texts.join.b, ends.pack('q*'), validity].map { |part| Column.hold(part) }
       column = Native::TextColumn.new
-      %i[data offsets validity].zip(held) { |member, part| column[member] = FFI::Pointer.new(Column.address(part)) }
+      %i[data offsets validity].zip(held) do |member, part|
+        column[member] = FFI::Pointer.new(Column.address(part))
+      end
       column[:form] = Generated::CONSTANTS.fetch(:REVOPS_TEXT_OFFSETS64)
       [column, held]
     end

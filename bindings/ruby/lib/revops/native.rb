@@ -8,9 +8,8 @@ module Revops
   #
   # The library is found by the environment variable REVOPS_LIBRARY, then by the loader's path.
   module Native
-    LIBRARY = FFI::DynamicLibrary.open(
-      ENV.fetch('REVOPS_LIBRARY', 'librevops.so.0'), FFI::DynamicLibrary::RTLD_LAZY | FFI::DynamicLibrary::RTLD_LOCAL
-    )
+    FLAGS = FFI::DynamicLibrary::RTLD_LAZY | FFI::DynamicLibrary::RTLD_LOCAL
+    LIBRARY = FFI::DynamicLibrary.open(ENV.fetch('REVOPS_LIBRARY', 'librevops.so.0'), FLAGS)
 
     # "revops_fx_options" is FxOptions.
     def self.class_name(name)
@@ -22,7 +21,7 @@ module Revops
       title = class_name(name)
       return const_get(title, false) if const_defined?(title, false)
 
-      members = Generated::STRUCTS.fetch(name).flat_map { |member, type, _c| [member, ffi_type(type)] }
+      members = Generated::STRUCTS.fetch(name).flat_map { |member, type| [member, ffi_type(type)] }
       const_set(title, Class.new(FFI::Struct) { layout(*members) })
     end
 
@@ -47,8 +46,9 @@ module Revops
         @name = name.to_sym
         pointer ||= LIBRARY.find_function(name.to_s) ||
                     raise(LoadError, "librevops has no #{name}: it is older than this gem")
-        @function = FFI::Function.new(Native.ffi_type(returns), parameters.map { |type| Native.ffi_type(type) },
-                                      pointer, blocking: blocking)
+        parameters = parameters.map { |type| Native.ffi_type(type) }
+        @function = FFI::Function.new(Native.ffi_type(returns), parameters, pointer,
+                                      blocking: blocking)
       end
 
       def call(*arguments)
@@ -56,8 +56,8 @@ module Revops
         @function.call(*arguments)
       end
 
-      # Call a function that answers a status and takes an error record last. What a callback of ours
-      # raised is raised again; any other refusal becomes a Revops::Error.
+      # Call a function that answers a status and takes an error record last. What a callback of
+      # ours raised is raised again; any other refusal becomes a Revops::Error.
       def invoke(*arguments, callbacks: nil)
         record = FFI::MemoryPointer.new(:char, Native::Error.size)
         status = call(*arguments, record)
@@ -68,8 +68,9 @@ module Revops
 
     def self.function(name, blocking: true)
       entry = Generated::FUNCTIONS.fetch(name)
+      parameters = entry[:parameters].map { |one| one[:ffi] }
       (@functions ||= {})[name] ||=
-        Function.new(name, entry[:returns], entry[:parameters].map { |one| one[:ffi] }, blocking: blocking)
+        Function.new(name, entry[:returns], parameters, blocking: blocking)
     end
 
     # The ffi type of a plain C type.

@@ -15,9 +15,10 @@ module Revops
         when Column then value.settle(field)
         when FFI::Pointer then Column.new(value).settle(field)
         when Array then array(field, value, names)
-        when String
-          value.encoding == Encoding::BINARY ? Column.new(value).settle(field) : constant(field, value, names)
-        else constant(field, value, names)
+        else
+          return Column.new(value).settle(field) if packed?(value)
+
+          constant(field, value, names)
         end
       end
 
@@ -26,6 +27,11 @@ module Revops
         validity = "\0".b if value.nil?
         bytes, type = pack(field, [value.nil? ? nothing(field) : value], names)
         Column.new(bytes, type: type, stride: 0, validity: validity).settle(field)
+      end
+
+      # A binary String is a column, any other is a text.
+      def packed?(value)
+        value.is_a?(String) && value.encoding == Encoding::BINARY
       end
 
       private
@@ -62,7 +68,9 @@ module Revops
       end
 
       def integers(field, values, type, names)
-        values = each_once(values) { |value| Units.encode(field, value, names) } unless integers?(values)
+        unless integers?(values)
+          values = each_once(values) { |value| Units.encode(field, value, names) }
+        end
         low, high = values.minmax
         range = RANGES.fetch(type)
         refuse(field, values, range) if low && (low < range.begin || high > range.end)

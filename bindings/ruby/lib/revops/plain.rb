@@ -9,7 +9,10 @@ module Revops
 
       def inherited(type)
         super
-        type.c_name ||= "revops_#{type.name.split('::').last.gsub(/(?<=[a-z])(?=[A-Z])/, '_').downcase}" if type.name
+        return unless type.name
+
+        words = type.name.split('::').last.split(/(?=[A-Z])/)
+        type.c_name = "revops_#{words.join('_').downcase}"
       end
 
       # The class of a handle, with the methods that are not written by hand.
@@ -41,7 +44,8 @@ module Revops
       routine = Routine.new(name)
       @made_from = call = Call.new(routine, nil, arguments, options, block)
       out = routine.parameters.find { |one| one[:handle_out] }[:name]
-      own(Native.function(:"#{self.class.c_name}_destroy", blocking: false), call.callbacks) do |place|
+      destroy = Native.function(:"#{self.class.c_name}_destroy", blocking: false)
+      own(destroy, call.callbacks) do |place|
         routine.function.invoke(*call.c_arguments(out => place), callbacks: call.callbacks)
       end
     end

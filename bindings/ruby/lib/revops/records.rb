@@ -36,7 +36,8 @@ module Revops
     def column(bytes, count, field, names = nil)
       template = directive(field)
       Array.new(count) do |i|
-        decode(field, bytes.byteslice(i * shape.size + field.offset, shape.size).unpack(template), names)
+        raw = bytes.byteslice(i * shape.size + field.offset, shape.size).unpack(template)
+        decode(field, raw, names)
       end
     end
 

@@ -1,7 +1,8 @@
 # frozen_string_literal: true
 
 module Revops
-  # Owns a handle of the library: frees it when closed or collected, and lets no two calls meet in it.
+  # Owns a handle of the library: frees it when closed or collected, and lets no two calls meet in
+  # it.
   class Resource
     # Open a handle; with a block it is closed when the block is left.
     def self.open(*arguments, **options)

@@ -11,7 +11,7 @@ module Revops
       def of(shape, records)
         records = records.to_a
         filled = Structs.list(shape, records.map(&:to_h))
-        new(shape, filled.pointer, records.size).tap { |rows| rows.instance_variable_set(:@held, filled) }
+        new(shape, filled.pointer, records.size, held: filled)
       end
 
       # Ask for rows until all of them fit. They are made anew at each call, so the room grows fast.
@@ -33,11 +33,12 @@ module Revops
     alias length size
     alias to_ptr pointer
 
-    def initialize(shape, pointer, size, names = nil)
+    def initialize(shape, pointer, size, names = nil, held: nil)
       @shape = shape
       @pointer = pointer
       @size = size
       @names = names
+      @held = held
       @reader = Reader.for(shape)
     end
 

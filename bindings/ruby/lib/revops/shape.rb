@@ -6,10 +6,12 @@ module Revops
     attr_reader :name, :about, :words, :offset, :length, :type, :unit, :column_type, :order
 
     CONSTANTS = Generated::CONSTANTS
-    UNITS = CONSTANTS.filter_map { |name, value| [value, name[12..].downcase.to_sym] if name.start_with?('REVOPS_UNIT_') }
-                     .to_h.freeze
-    TYPES = CONSTANTS.filter_map { |name, value| [value, name[12..].downcase.to_sym] if name.start_with?('REVOPS_TYPE_') }
-                     .to_h.freeze
+    WORDS = lambda do |prefix|
+      named = CONSTANTS.select { |name, _value| name.start_with?(prefix) }
+      named.to_h { |name, value| [value, name.to_s.delete_prefix(prefix).downcase.to_sym] }.freeze
+    end
+    UNITS = WORDS.call('REVOPS_UNIT_')
+    TYPES = WORDS.call('REVOPS_TYPE_')
     NUMBERS = %i[int8 int16 int32 int64 uint8 uint16 uint32 uint64 double].freeze
 
     def initialize(struct)

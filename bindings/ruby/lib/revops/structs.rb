@@ -20,7 +20,8 @@ module Revops
     end
 
     class << self
-      # Fill a struct. An unknown name is an ArgumentError, a value that does not fit Error::Invalid.
+      # Fill a struct. An unknown name is an ArgumentError, a value that does not fit is
+      # Error::Invalid.
       def fill(shape, values, names: nil, at: nil)
         memory = at || FFI::MemoryPointer.new(:char, shape.size)
         Filled.new(memory, Filler.new(shape, memory, names).fill(values))
@@ -179,11 +180,17 @@ module Revops
           write_count(field, value.size)
           return Structs.numbers(type, value)
         end
-        inner = Shape[type.delete_prefix('revops_')]
-        write_count(field, value.size) unless inner.kind == :options
-        filled = inner.kind == :options ? Structs.fill(inner, value, names: @names) : Structs.list(inner, value, @names)
+        filled = structs(field, Shape[type.delete_prefix('revops_')], value)
         @held.concat(filled.held)
         filled.pointer
+      end
+
+      # Options are one struct, records are a list with its count.
+      def structs(field, shape, value)
+        return Structs.fill(shape, value, names: @names) if shape.kind == :options
+
+        write_count(field, value.size)
+        Structs.list(shape, value, @names)
       end
     end
   end

@@ -5,8 +5,9 @@ require 'date'
 module Revops
   # Values by unit: what a Ruby host writes and reads, and the number that lies in memory.
   #
-  #   day Date, month Date of its first day, instant Time, ratio Rational, enum Symbol, mask Array of
-  #   Symbols, currency String, key Integer or its text, digest binary String; nil where there is none.
+  #   day Date, month Date of its first day, instant Time, ratio Rational, enum Symbol,
+  #   mask Array of Symbols, currency String, key Integer or its text, digest binary String;
+  #   nil where there is none.
   #
   # The number itself is welcome wherever a number lies in memory.
   module Units
@@ -67,7 +68,7 @@ module Revops
       def number(parameter, value)
         unit = parameter[:unit] || :none
         number = encode(Scalar.new(parameter[:name], unit, parameter[:ffi], {}), value)
-        Structs.check(parameter[:name], parameter[:ffi], [number]) unless parameter[:ffi] == :pointer
+        Structs.check(parameter[:name], Native.scalar(parameter[:type]), [number])
         number
       end
 
@@ -84,7 +85,8 @@ module Revops
       def code(number)
         return if number.zero?
 
-        (@codes ||= {})[number] ||= [number].pack('N').delete("\0").force_encoding(Encoding::UTF_8).freeze
+        @codes ||= {}
+        @codes[number] ||= [number].pack('N').delete("\0").force_encoding(Encoding::UTF_8).freeze
       end
 
       def currency(value)
@@ -152,7 +154,7 @@ module Revops
         field.words.filter_map { |name, bit| name if number.anybits?(bit) }
       end
 
-      # A text read by the library itself: its forms and its refusals are the same in every language.
+      # A text read by the library itself: forms and refusals are the same in every language.
       def parsed(function, text, type)
         out = FFI::MemoryPointer.new(type)
         Native.invoke(function, out, text, text.bytesize)

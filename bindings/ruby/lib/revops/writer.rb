@@ -10,7 +10,8 @@ module Revops
     # The rows as one text.
     def self.text(rows, **options)
       blocks = +''
-      open(rows.shape, ->(block) { blocks << block }, resolver: rows.names, **options) { |writer| writer.rows(rows).end }
+      sink = ->(block) { blocks << block }
+      open(rows.shape, sink, resolver: rows.names, **options) { |writer| writer.rows(rows).end }
       blocks
     end
 
@@ -24,16 +25,22 @@ module Revops
     # Write Rows, or an Array of records or Hashes; answers self.
     def rows(rows)
       rows = Rows.of(@shape, rows) unless rows.is_a?(Rows)
-      raise ArgumentError, "expected #{@shape.name}, got #{rows.shape.name}" unless rows.shape.equal?(@shape)
+      unless rows.shape.equal?(@shape)
+        raise ArgumentError, "expected #{@shape.name}, got #{rows.shape.name}"
+      end
 
-      exclusive { Native.invoke(:revops_writer_rows, to_ptr, rows, rows.size, @shape.size, callbacks: callbacks) }
+      exclusive do
+        Native.invoke(:revops_writer_rows, to_ptr, rows, rows.size, @shape.size,
+                      callbacks: callbacks)
+      end
       self
     end
 
     private
 
     def place(name)
-      @shape.fields.index { |field| field.name == name.to_sym } || raise(ArgumentError, "#{@shape.name} has no #{name}")
+      @shape.fields.index { |field| field.name == name.to_sym } ||
+        raise(ArgumentError, "#{@shape.name} has no #{name}")
     end
   end
 end
