@@ -165,13 +165,16 @@ static void see_batch(const any_batch *batch) {
 static revops_status read_step(void *user, const revops_host *host, void **handle,
                                test_fault *fault, revops_error *err) {
     static arrows tables[2];
-    arrows_stream source = {.tables = tables, .count = 2};
+    static arrows_stream source; /* the reader has its stream until it is destroyed */
     struct ArrowArrayStream stream = arrows_stream_open(&source);
     revops_arrow_options options = REVOPS_ARROW_OPTIONS_INIT;
     any_batch batch;
     revops_status status;
     int32_t answer = REVOPS_MORE;
     (void)fault;
+    memset(&source, 0, sizeof source);
+    source.tables = tables;
+    source.count = 2;
     table_fill(&tables[0]);
     table_fill(&tables[1]);
     options.names = user ? NULL : made.names;
