@@ -4,6 +4,7 @@ set -u
 selftest=$1
 cd "$2" || exit 1
 . tests/support/tap.sh
+unset REVOPS_RUNS REVOPS_SEED # what it prints is compared, whoever runs it with whatever settings
 
 # says STATUS MODE LINE: the exit status and a line of the output
 says() {
