@@ -1,4 +1,6 @@
 """The script, the control file, and how the extension moves in and out."""
+import tempfile
+
 from tap import promise
 
 
@@ -42,3 +44,13 @@ def everything_says_what_it_is_for(t):
     rows = t.db.rows("""select proname from pg_proc p where proname ~ '^revops_[^_]'
                         and obj_description(oid, 'pg_proc') is null""")
     assert rows == [], rows
+
+
+@promise
+def a_server_starts_where_its_user_cannot_enter_and_where_paths_are_long(t):
+    with tempfile.TemporaryDirectory() as closed:  # entered by its owner only
+        with t.server.another(f"{closed}/{'long' * 30}/server") as server:
+            out, code = server.psql("create extension revops; select revops_version()")
+            assert code == 0 and out == t.db.value("select revops_version()") + "\n", out
+        left = [path for path in (server.folder, server.socket) if path.exists()]
+        assert left == [], left
