@@ -90,9 +90,11 @@ void revops__fraction_add_large(revops__fraction *sum, uint64_t rest, uint64_t d
  * a common multiple within int64, as lines that were checked do. */
 static inline void revops__fraction_add(revops__fraction *sum, uint64_t whole, uint64_t rest,
                                         uint64_t den) {
-    sum->whole += whole;
-    if (rest == 0)
+    uint64_t carry;
+    if (den == 1) { /* no share, so no fraction */
+        sum->whole += whole;
         return;
+    }
     if (den == sum->den) {
         sum->rest += rest;
     } else if ((den | sum->den) >> 31 == 0) {
@@ -101,19 +103,18 @@ static inline void revops__fraction_add(revops__fraction *sum, uint64_t whole, u
     } else {
         revops__fraction_add_large(sum, rest, den);
     }
-    if (sum->rest >= sum->den) {
-        sum->rest -= sum->den;
-        sum->whole++;
-    }
+    carry = sum->rest >= sum->den; /* as often as not: no branch */
+    sum->rest -= sum->den & (0 - carry);
+    sum->whole += whole + carry;
 }
 
 /* The fraction to a whole number by a rounding mode that is not EXACT. */
 static inline uint64_t revops__fraction_round(const revops__fraction *value, int32_t mode) {
     uint64_t other = value->den - value->rest;
-    if (value->rest == 0)
-        return value->whole;
     if (mode == REVOPS_ROUND_HALF_UP)
         return value->whole + (uint64_t)(value->rest >= other);
+    if (value->rest == 0)
+        return value->whole;
     return value->whole +
            (uint64_t)revops__round_away(mode, 0, (int)(value->whole & 1),
                                         (value->rest > other) - (value->rest < other));

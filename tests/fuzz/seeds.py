@@ -177,6 +177,71 @@ def state_revenue():
     yield "rows_bad", row * 3 + bytes([4, 0, 255, 100, 5, 3, 1, 7]) + row
 
 
+def fee_line(num=0, den=0, fixed=0, least=0, cap=0, first=0, end=0, basis=0, group=0, tier=0,
+             refund=0, wild=0):
+    return bytes([num, den, fixed, least, cap, first, end, basis, group & 255, tier, refund, wild])
+
+
+def fee():
+    def sale(*lines, mode=0, shift=0, gross=1000, tax=0):
+        return bytes([mode, shift]) + struct.pack(">qi", gross, tax) + b"".join(lines)
+    tenth, cents = fee_line(1, 3), fee_line(fixed=30)
+    yield "empty", b""
+    yield "gumroad", sale(tenth, fee_line(29, 5), cents, fee_line(fixed=50), gross=1000)
+    yield "no_lines", sale()
+    yield "half_even", sale(fee_line(29, 5), cents, mode=1, gross=500)
+    yield "exact", sale(tenth, mode=11, gross=10005)
+    yield "unknown_mode", sale(tenth, mode=12)
+    yield "tax", sale(fee_line(1, 3, basis=1), fee_line(1, 3, basis=2, group=1), tax=400)
+    yield "slabs", sale(fee_line(1, 3, end=250), fee_line(1, 4, first=250), gross=251)
+    yield "tiers", sale(fee_line(1, 3, end=250, tier=1), fee_line(1, 4, first=250, tier=1))
+    yield "limits", sale(fee_line(1, 4, least=50), fee_line(1, 3, cap=9, refund=1), gross=600)
+    yield "refunds", sale(fee_line(1, 2, refund=1), fee_line(1, 3), gross=999, tax=99)
+    yield "no_denominator", sale(fee_line(1, 6), fee_line(1, 7), gross=2**60)
+    yield "whole", sale(fee_line(1, 0))
+    yield "large", sale(fee_line(1, 1, fixed=200), *[fee_line(1, 2)] * 3, shift=55, gross=2**62)
+    yield "wild", sale(tenth, fee_line(200, 3, wild=255))
+    yield "wild_basis", sale(fee_line(1, 3, basis=9, wild=255))
+    yield "many", sale(*[fee_line(1, 5, group=i % 4) for i in range(40)], gross=77777)
+
+
+def split_rule(party, step=0, source=0, kind=0, den=0, num=0, fixed=0, floor=0, cap=0, first=0,
+               end=0, role=0, basis=0):
+    return bytes([step, party, source, kind, den, num, fixed, floor, cap, first, end,
+                  role + 7 * basis])
+
+
+def split():
+    sales = b"\xff" * 12 + struct.pack(">8Q", 0, 2**63, 2**60 + 20, 9680 << 40, 2**63 - 1, 77 << 20,
+                                       12345678901234567890, 2**64 - 64)
+    def rules(*lines, remainder=0, owner=0, shift=0):
+        return bytes([remainder, owner, shift]) + b"".join(lines) + b"\xff" + sales[1:]
+    seven, three = split_rule(1, den=3, num=7, role=1), split_rule(2, den=3, num=3)
+    rest, half = split_rule(1, step=3, kind=2, role=1), split_rule(2, den=1, num=1)
+    yield "empty", b""
+    yield "no_rules", rules()
+    for number in range(6):
+        yield f"plain_{number}", rules(seven, three, remainder=number)
+    yield "hotmart", rules(split_rule(3, 0, den=4, num=35), split_rule(2, 1, den=4, num=10), rest)
+    yield "price", rules(split_rule(3, den=3, num=3, basis=1),
+                         split_rule(4, 1, source=3, den=4, num=2), rest)
+    yield "keep", rules(split_rule(5, kind=1, fixed=10), split_rule(6, kind=1, fixed=12), rest)
+    yield "fixed_large", rules(split_rule(5, kind=1, fixed=10), rest, shift=59)
+    yield "bands", rules(split_rule(3, den=4, num=10, end=100),
+                         split_rule(3, den=4, num=15, first=100), rest)
+    yield "limits", rules(split_rule(3, den=3, num=1, floor=30, cap=50), half, rest)
+    yield "owner", rules(half, owner=9)
+    yield "owner_twice", rules(half, owner=2)
+    yield "nobody", rules(half)
+    yield "two_rests", rules(rest, rest)
+    yield "above_1", rules(seven, seven, rest)
+    yield "unpaid", rules(half, split_rule(3, 1, source=4, den=1, num=1), rest)
+    yield "emptied", rules(split_rule(2, 1, kind=2), split_rule(3, 2, den=1, num=1))
+    yield "two_bases", rules(half, split_rule(3, den=3, num=1, basis=2), rest)
+    yield "no_denominator", rules(split_rule(2, den=6, num=1), split_rule(3, den=7, num=1), rest)
+    yield "gross", rules(split_rule(2, den=3, num=9, basis=2), rest)
+
+
 def text():
     for number, line in enumerate(
         """2024-02-29|2023-02-29|0001-01-01|9999-12-31|10000-01-01|1999-12|2026-13
@@ -267,7 +332,7 @@ def arrow():
 
 
 def main():
-    for target in (arrow, state_fx, state_names, state_revenue, text, writer, sql_json):
+    for target in (arrow, fee, split, state_fx, state_names, state_revenue, text, writer, sql_json):
         folder = CORPUS / target.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in target():
