@@ -7,6 +7,7 @@
 enum {
     KIND_PAGE = 7,
     KIND_MOST = 512,
+    KIND_ANSWERED = 900,
     KIND_REFUSED = 8,
     KIND_FEW_TRIES = 8,
     KIND_QUERIES = 3,
@@ -146,7 +147,8 @@ static void sample_draw_any(test_sample *sample, const revops_handle_kind *kind,
     if (way == SAMPLE_PLAIN && !kind->compute && !sample_answered(kind, probe)) {
         p->dice.state = state;
         sample_close(sample);
-        sample_draw_any(sample, kind, p, most, SAMPLE_ANSWERED);
+        sample_draw_any(sample, kind, p, most < KIND_ANSWERED ? most : KIND_ANSWERED,
+                        SAMPLE_ANSWERED);
     }
     kind->destroy(probe);
 }

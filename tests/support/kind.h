@@ -29,7 +29,7 @@ typedef struct test_sample {
 /* No rows yet. */
 void sample_open(test_sample *sample, const revops_handle_kind *kind);
 /* Up to @p most rows a feed, each accepted by a handle that has seen all others, and such that
- * every report answers when no query is given. */
+ * every report answers when no query is given. Kinds whose reports refuse some rows get fewer. */
 void sample_draw(test_sample *sample, const revops_handle_kind *kind, property *p, size_t most);
 /* The same with amounts near the ends of int64, so that sums pass them. */
 void sample_draw_huge(test_sample *sample, const revops_handle_kind *kind, property *p,
