@@ -11,8 +11,9 @@ class TapReporter < Minitest::AbstractReporter
 
   def record(result)
     @count += 1
-    @bad += 1 unless result.passed? || result.skipped?
-    puts "#{'not ' unless result.passed? || result.skipped?}ok #{@count} - #{result.klass} #{words(result)}" \
+    good = result.passed? || result.skipped?
+    @bad += 1 unless good
+    puts "#{'not ' unless good}ok #{@count} - #{result.klass} #{words(result)}" \
          "#{" # SKIP #{result.failure.message}" if result.skipped?}"
     result.failures.each { |failure| puts failure.message.gsub(/^/, '# ') } unless result.skipped?
   end

@@ -7,7 +7,8 @@ class CallbacksTest < Minitest::Test
   Bang = Class.new(StandardError)
 
   def source_that(handle)
-    handle.transactions.read([[sale], :never].each_entry.lazy.map { |batch| batch == :never ? yield : batch }.each_entry)
+    batches = [[sale], :never].lazy.map { |batch| batch == :never ? yield : batch }
+    handle.transactions.read(batches)
   end
 
   # --- raises ---
@@ -17,13 +18,15 @@ class CallbacksTest < Minitest::Test
       bang = Bang.new('from the source')
       error = refusal(Bang, handle) { source_that(handle) { raise bang } }
       assert_same bang, error
-      assert(error.backtrace.any? { |line| line.include?(__method__.to_s) }, error.backtrace.first(3).join("\n"))
+      assert(error.backtrace.any? { |line| line.include?(__method__.to_s) },
+             error.backtrace.first(3).join("\n"))
     end
   end
 
   def test_exceptions_that_no_rescue_expects_come_back_too
     revenue do |handle|
-      [Interrupt, SystemExit, NoMemoryError, SecurityError, NotImplementedError, SystemStackError].each do |type|
+      [Interrupt, SystemExit, NoMemoryError, SecurityError, NotImplementedError,
+       SystemStackError].each do |type|
         refusal(type, handle) { handle.transactions.read(-> { raise type }) }
       end
       deep = ->(depth) { deep.call(depth + 1) }
@@ -95,8 +98,10 @@ class CallbacksTest < Minitest::Test
     callback = Revops::Answer.new(parameters, ->(text) { (asked << text) && results.shift })
     number = FFI::MemoryPointer.new(:int64)
     digest = FFI::MemoryPointer.new(:char, 4)
-    call = -> { callback.to_ptr.call(nil, FFI::MemoryPointer.from_string('hello'), 4, number, digest) }
-    assert_equal [1, 5, 'abcd', ['hell']], [call.call, number.read_int64, digest.read_bytes(4), asked]
+    hello = FFI::MemoryPointer.from_string('hello')
+    call = -> { callback.to_ptr.call(nil, hello, 4, number, digest) }
+    assert_equal [1, 5, 'abcd', ['hell']],
+                 [call.call, number.read_int64, digest.read_bytes(4), asked]
     assert_equal(-1, call.call)
     assert_match(/3 bytes for 4/, assert_raises(ArgumentError) { callback.reraise }.message)
     assert_equal [0, [[5]]], [call.call, callback.take_refused]
@@ -120,7 +125,9 @@ class CallbacksTest < Minitest::Test
   def test_no_text_where_one_is_due_is_a_failure_of_the_host
     revenue do |handle|
       handle.transactions.add([sale(project: 7)])
-      error = assert_raises(Revops::Error::Host) { handle.rows(group_by: :project).to_text(:csv, resolver: ->(_key) {}) }
+      error = assert_raises(Revops::Error::Host) do
+        handle.rows(group_by: :project).to_text(:csv, resolver: ->(_key) {})
+      end
       assert_equal [nil, 0], [error.value, error.host_code]
     end
   end
@@ -130,7 +137,8 @@ class CallbacksTest < Minitest::Test
       [-1, -7, 2**31, 2**63 - 1].each do |count|
         column = Revops.column([1].pack('q'), count: count)
         error = refusal(Revops::Error::Invalid, handle) do
-          handle.transactions.read([{ gross_minor: column, fee_minor: 0, economic_day: DAY, currency: 'GBP' }])
+          handle.transactions.read([{ gross_minor: column, fee_minor: 0, economic_day: DAY,
+                                      currency: 'GBP' }])
         end
         assert_equal 'count', error.field
       end
@@ -143,7 +151,9 @@ class CallbacksTest < Minitest::Test
         handle.transactions.read([[sale] * 3, [sale, sale(gross_minor: -1)]])
       end
       assert_equal [4, 'gross_minor'], [error.row, error.field]
-      ruby = refusal(Revops::Error::Invalid, handle) { handle.transactions.read([[sale] * 3, [sale, sale(kind: :gift)]]) }
+      ruby = refusal(Revops::Error::Invalid, handle) do
+        handle.transactions.read([[sale] * 3, [sale, sale(kind: :gift)]])
+      end
       assert_equal [4, 'kind'], [ruby.row, ruby.field]
     end
   end
@@ -159,7 +169,9 @@ class CallbacksTest < Minitest::Test
 
   def test_a_timeout_leaves_the_handle_busy_and_it_can_only_be_closed
     handle = Revops::Revenue.new
-    assert_raises(Timeout::Error) { Timeout.timeout(0.02) { handle.transactions.read(-> { sleep }) } }
+    assert_raises(Timeout::Error) do
+      Timeout.timeout(0.02) { handle.transactions.read(-> { sleep }) }
+    end
     assert_left_busy(handle)
   end
 
@@ -203,13 +215,14 @@ class CallbacksTest < Minitest::Test
   def test_calls_from_its_own_callback_are_refused_as_busy
     revenue do |handle|
       seen = []
-      calls = [-> { handle.transactions.add([sale]) }, -> { handle.rows }, -> { handle.save }, -> { handle.merge(handle) },
+      calls = [-> { handle.transactions.add([sale]) }, -> { handle.rows }, -> { handle.save },
+               -> { handle.merge(handle) },
                -> { handle.close }, -> { handle.transactions.read([[sale]]) }]
-      source = calls.each_entry.lazy.map do |call|
+      source = calls.lazy.map do |call|
         seen << assert_raises(Revops::Error::Busy, &call)
         [sale]
       end
-      handle.transactions.read(source.each_entry)
+      handle.transactions.read(source)
       assert_equal [calls.size] * 2, [seen.size, handle.rows.first.count]
     end
   end
@@ -218,7 +231,10 @@ class CallbacksTest < Minitest::Test
     revenue do |handle|
       inside = Queue.new
       go_on = Queue.new
-      thread = Thread.new { handle.transactions.read([nil].each_entry.lazy.map { inside << true && go_on.pop && [sale] }.each_entry) }
+      thread = Thread.new do
+        batches = [sale].lazy.map { |row| inside << true && go_on.pop && [row] }
+        handle.transactions.read(batches)
+      end
       inside.pop
       assert_raises(Revops::Error::Busy) { handle.rows }
       assert_raises(Revops::Error::Busy) { handle.close }
@@ -235,8 +251,9 @@ class CallbacksTest < Minitest::Test
     rows = 300_000
     revenue do |handle|
       before = nil
-      columns = { gross_minor: [1].pack('q') * rows, fee_minor: 0, economic_day: (0...rows).to_a.pack('l*'), currency: 'GBP' }
-      handle.transactions.read([columns].each_entry.lazy.map { |batch| (before = ticks) && batch }.each_entry)
+      columns = { gross_minor: [1].pack('q') * rows, fee_minor: 0,
+                  economic_day: (0...rows).to_a.pack('l*'), currency: 'GBP' }
+      handle.transactions.read([columns].lazy.map { |batch| (before = ticks) && batch })
       assert_operator ticks, :>, before
     end
   ensure
@@ -268,14 +285,18 @@ class CallbacksTest < Minitest::Test
   end
 
   def test_progress_without_an_opinion_goes_on
-    revenue(progress: ->(_done, _total) {}) { |handle| assert_equal 1, handle.transactions.add([sale]).then { handle.rows.size } }
+    revenue(progress: ->(_done, _total) {}) do |handle|
+      assert_equal 1, handle.transactions.add([sale]).then { handle.rows.size }
+    end
   end
 
   def test_a_sink_that_answers_false_cancels
     revenue do |handle|
       handle.transactions.add([sale])
       row = handle.rows.first
-      refusal(Revops::Error::Cancelled, handle) { handle.explain(row, :net_minor, [[sale]]) { false } }
+      refusal(Revops::Error::Cancelled, handle) do
+        handle.explain(row, :net_minor, [[sale]]) { false }
+      end
     end
   end
 
@@ -286,7 +307,8 @@ class CallbacksTest < Minitest::Test
     revenue(progress: ->(_done, _total) { GC.start }) do |handle|
       source = Enumerator.new do |batches|
         4.times do
-          batches << { gross_minor: [7].pack('q') * rows, fee_minor: [0] * rows, economic_day: [DAY] * rows, currency: 'GBP' }
+          batches << { gross_minor: [7].pack('q') * rows, fee_minor: [0] * rows,
+                       economic_day: [DAY] * rows, currency: 'GBP' }
           GC.start
         end
       end
@@ -298,7 +320,9 @@ class CallbacksTest < Minitest::Test
   def test_everything_under_gc_stress
     GC.stress = true
     revenue(progress: ->(_done, _total) { true }) do |handle|
-      handle.transactions.read([[sale], { gross_minor: [5].pack('q'), fee_minor: 0, economic_day: DAY, currency: 'GBP' }])
+      handle.transactions.read([[sale],
+                                { gross_minor: [5].pack('q'), fee_minor: 0, economic_day: DAY,
+                                  currency: 'GBP' }])
       handle.transactions << sale
       assert_equal [2005, 3], handle.rows.first.then { |row| [row.gross_minor, row.count] }
     end
@@ -312,10 +336,11 @@ class CallbacksTest < Minitest::Test
     small = [7].pack('q')
     gross = small * 1000
     revenue(progress: ->(_done, _total) { GC.compact }) do |handle|
-      handle.transactions.read([gross, small].each_entry.lazy.map do |bytes|
+      handle.transactions.read([gross, small].lazy.map do |bytes|
         GC.compact
-        { gross_minor: bytes, fee_minor: [0] * (bytes.bytesize / 8), economic_day: DAY, currency: 'GBP' }
-      end.each_entry)
+        { gross_minor: bytes, fee_minor: [0] * (bytes.bytesize / 8), economic_day: DAY,
+          currency: 'GBP' }
+      end)
       assert_equal 7 * 1001, handle.rows.first.gross_minor
     end
   end

@@ -12,7 +12,8 @@ class ErrorsTest < Minitest::Test
       assert_operator type, :<, Revops::Error
       refute_empty Revops.status_text(number)
     end
-    assert_equal statuses.size, Revops::Error.constants.count { |name| Revops::Error.const_get(name).is_a?(Class) }
+    classes = Revops::Error.constants.map { |name| Revops::Error.const_get(name) }.grep(Class)
+    assert_equal statuses.size, classes.size
   end
 
   def test_a_status_of_a_newer_library_is_a_plain_error
@@ -24,8 +25,11 @@ class ErrorsTest < Minitest::Test
 
   def test_an_error_tells_status_row_field_and_what_was_expected
     revenue do |handle|
-      error = refusal(Revops::Error::Invalid, handle) { handle.transactions.add([sale, sale(gross_minor: -5)]) }
-      assert_equal [:invalid, 1, 'gross_minor', nil, nil], [error.status, error.row, error.field, error.offset, error.host_code]
+      error = refusal(Revops::Error::Invalid, handle) do
+        handle.transactions.add([sale, sale(gross_minor: -5)])
+      end
+      assert_equal [:invalid, 1, 'gross_minor', nil, nil],
+                   [error.status, error.row, error.field, error.offset, error.host_code]
       assert_match(/\Ainvalid: row 1, gross_minor: expected .+, got -5/, error.message)
     end
   end
@@ -52,7 +56,8 @@ class ErrorsTest < Minitest::Test
   end
 
   def test_unknown_options_and_queries_are_named
-    assert_match(/revenue_options has no dimension\b/, assert_raises(ArgumentError) { Revops::Revenue.new(dimension: 1) }.message)
+    assert_match(/revenue_options has no dimension\b/,
+                 assert_raises(ArgumentError) { Revops::Revenue.new(dimension: 1) }.message)
     revenue do |handle|
       refusal(ArgumentError, handle) { handle.rows(granularty: :month) }
       refusal(Revops::Error::Invalid, handle) { handle.rows(granularity: :fortnight) }
@@ -64,7 +69,8 @@ class ErrorsTest < Minitest::Test
   def test_a_closed_handle_says_so
     handle = Revops::Revenue.new
     2.times { handle.close }
-    [-> { handle.rows }, -> { handle.save }, -> { handle.transactions.add([sale]) }, -> { handle.merge(Revops::Revenue.new) }].each do |call|
+    [-> { handle.rows }, -> { handle.save }, -> { handle.transactions.add([sale]) },
+     -> { handle.merge(Revops::Revenue.new) }].each do |call|
       assert_raises(Revops::ClosedError, &call)
     end
     assert_match(/closed/, handle.inspect)
@@ -88,7 +94,9 @@ class ErrorsTest < Minitest::Test
   def test_only_handles_of_one_kind_merge
     revenue { |handle| refusal(TypeError, handle) { handle.merge(Revops::Fx.new) } }
     revenue do |handle|
-      revenue(dimensions: :project) { |other| refusal(Revops::Error::Mismatch, handle, other) { handle.merge(other) } }
+      revenue(dimensions: :project) do |other|
+        refusal(Revops::Error::Mismatch, handle, other) { handle.merge(other) }
+      end
     end
   end
 
@@ -119,7 +127,9 @@ class ErrorsTest < Minitest::Test
   def fail_often(handle, times)
     times.times do |i|
       case i % 4
-      when 0 then assert_raises(Revops::Error::Invalid) { handle.transactions.add(gross_minor: -1, currency: 'GBP') }
+      when 0 then assert_raises(Revops::Error::Invalid) do
+        handle.transactions.add(gross_minor: -1, currency: 'GBP')
+      end
       when 1 then assert_raises(RuntimeError) { handle.transactions.read(-> { raise 'no' }) }
       when 2 then assert_raises(Revops::Error::Host) { handle.transactions.read(-> {}) }
       when 3 then assert_raises(Revops::Error::Invalid) { Revops.money_parse('x', 2) }

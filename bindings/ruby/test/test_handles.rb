@@ -56,7 +56,9 @@ class HandlesTest < Minitest::Test
   end
 
   def test_options_are_keywords_of_any_ruby_kind
-    states = [%i[project kind], %w[project kind], 3].map { |dimensions| revenue(dimensions: dimensions, &:save) }
+    states = [%i[project kind], %w[project kind], 3].map do |dimensions|
+      revenue(dimensions: dimensions, &:save)
+    end
     assert_equal 1, states.uniq.size
     revenue(pivot: 'USD', max_age_days: 3, same_day: true, defs: { 'XAU' => 4 }) do |handle|
       handle.rates.add(day: DAY, from_currency: 'USD', to_currency: 'XAU', rate: 1)
@@ -103,9 +105,13 @@ class HandlesTest < Minitest::Test
   end
 
   def test_two_threads_with_two_handles_and_one_merge
-    columns = { gross_minor: [3].pack('q') * 10_000, fee_minor: 0, economic_day: DAY, currency: 'GBP' }
+    columns = { gross_minor: [3].pack('q') * 10_000, fee_minor: 0, economic_day: DAY,
+                currency: 'GBP' }
     handles = Array.new(2) { Revops::Revenue.new }
-    handles.map { |handle| Thread.new { 20.times { handle.transactions.add(columns) } } }.each(&:join)
+    threads = handles.map do |handle|
+      Thread.new { 20.times { handle.transactions.add(columns) } }
+    end
+    threads.each(&:join)
     assert_equal 2 * 20 * 10_000 * 3, handles.first.merge(handles.last).rows.first.gross_minor
   end
 end

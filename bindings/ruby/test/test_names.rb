@@ -7,18 +7,23 @@ class NamesTest < Minitest::Test
   def test_keys_need_no_handle
     assert_equal 0, Revops.key('')
     digest = Revops.sha256('books').unpack1('Q>') & (2**63 - 1)
-    assert_equal [digest] * 3, [Revops.key('books'), Revops::Names.key(:books), Revops::Names.new.add('books')]
+    assert_equal [digest] * 3,
+                 [Revops.key('books'), Revops::Names.key(:books), Revops::Names.new.add('books')]
   end
 
   def test_texts_that_are_added_come_back_in_rows
     names = Revops::Names.new
     revenue(names: names) do |handle|
-      handle.transactions.add([sale(project: 'books'), sale(project: nil), sale(project: 'Öl', customer: 12)])
-      assert_equal [nil, 'books', 'Öl'].map(&:to_s).sort, handle.rows(group_by: :project).map { |row| row.project.to_s }.sort
+      handle.transactions.add([sale(project: 'books'), sale(project: nil),
+                               sale(project: 'Öl', customer: 12)])
+      assert_equal [nil, 'books', 'Öl'].map(&:to_s).sort,
+                   handle.rows(group_by: :project).map { |row| row.project.to_s }.sort
       assert_equal ['books'], handle.rows(project: 'books', group_by: :project).map(&:project)
       assert_equal 2, names.count
     end
-    without = revenue { |handle| handle.transactions.add([sale(project: 'books')]).then { handle.rows(group_by: :project) } }
+    without = revenue do |handle|
+      handle.transactions.add([sale(project: 'books')]).then { handle.rows(group_by: :project) }
+    end
     assert_equal Revops.key('books'), without.first.project
   end
 
@@ -51,9 +56,12 @@ class NamesTest < Minitest::Test
     { "a\0b" => 1, "ab\xff" => 2, "\xc3" => 0 }.each do |text, offset|
       error = assert_raises(Revops::Error::Invalid) { names.add(text) }
       assert_equal offset, error.offset
-      assert_equal [1, offset], assert_raises(Revops::Error::Invalid) { names.add_column(['ok', text]) }.then { |e| [e.row, e.offset] }
+      error = assert_raises(Revops::Error::Invalid) { names.add_column(['ok', text]) }
+      assert_equal [1, offset], [error.row, error.offset]
       revenue(names: names) do |handle|
-        error = refusal(Revops::Error::Invalid, handle) { handle.transactions.add([sale, sale(project: text)]) }
+        error = refusal(Revops::Error::Invalid, handle) do
+          handle.transactions.add([sale, sale(project: text)])
+        end
         assert_equal 1, error.row
       end
     end

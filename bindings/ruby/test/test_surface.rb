@@ -14,7 +14,9 @@ class SurfaceTest < Minitest::Test
   # "Revops.key", "Revops::Fx", "Revops::Fx.load", "Revops::Fx#rate", "Revops::Fx#rates.add"
   def reachable?(path)
     type, verb, feed_verb = path.split(/[.#]/)
-    owner = type.split('::').reduce(Object) { |scope, name| scope.const_get(name, scope.equal?(Object)) }
+    owner = type.split('::').reduce(Object) do |scope, name|
+      scope.const_get(name, scope.equal?(Object))
+    end
     return owner.respond_to?(verb || :new) unless path.include?('#')
     return owner.method_defined?(verb) unless feed_verb
 
@@ -34,7 +36,8 @@ class SurfaceTest < Minitest::Test
   def test_methods_say_what_they_want
     error = assert_raises(ArgumentError) { Revops.money_scale(100, 1, 3) }
     assert_match(/given 3, expected 4: amount_minor, num, den, mode/, error.message)
-    assert_match(/has no speed/, assert_raises(ArgumentError) { Revops.allocate(1, [1], speed: 1) }.message)
+    assert_match(/has no speed/,
+                 assert_raises(ArgumentError) { Revops.allocate(1, [1], speed: 1) }.message)
     revenue { |handle| assert_raises(ArgumentError) { handle.explain(1) } }
   end
 
@@ -45,7 +48,9 @@ class SurfaceTest < Minitest::Test
       struct = Revops::Native.struct("revops_#{shape.name}")
       assert_equal shape.size, struct.size, shape.name
       shape.fields.reject(&:hidden?).each do |field|
-        assert_equal field.offset, struct.offset_of(field.name), field.name if struct.members.include?(field.name)
+        next unless struct.members.include?(field.name)
+
+        assert_equal field.offset, struct.offset_of(field.name), field.name
       end
     end
     assert_nil Revops::Shape[:nonsense]
