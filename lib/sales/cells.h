@@ -73,7 +73,7 @@ typedef struct revops__cell_grid {
     uint64_t due;        /* strays that the next plan waits for */
 } revops__cell_grid;
 
-#define REVOPS__GRID_CLOSED (UINT32_C(1) << 31)
+#define REVOPS__GRID_CLOSED UINT32_MAX
 
 /* The cell of tuple 0 in the page of a day, or 0. */
 static inline uint32_t revops__grid_page(const revops__cell_grid *grid, int32_t day) {
@@ -157,6 +157,11 @@ void revops__cells_free(revops__cells *cells, revops__memory *memory);
 
 revops__cells_mark revops__cells_mark_now(const revops__cells *cells);
 void revops__cells_rollback(revops__cells *cells, const revops__cells_mark *mark);
+
+/* Rows mostly come in order of days, and then the last one of a chunk tells the new day: with its
+ * page open beforehand, all rows of the chunk find their cells at once. */
+revops_status revops__cells_open_day(revops__cells *cells, revops__memory *memory, int32_t day,
+                                     revops_error *err);
 
 /* The cell of each row, 0 where there is none. Returns whether all rows have one, which tells that
  * their days, currencies and kinds are good. */

@@ -102,6 +102,16 @@ revops_status revops__grid_open(revops__cells *cells, revops__memory *memory, ui
     return REVOPS_OK;
 }
 
+revops_status revops__cells_open_day(revops__cells *cells, revops__memory *memory, int32_t day,
+                                     revops_error *err) {
+    const revops__cell_grid *grid = &cells->grid;
+    const uint32_t place = (uint32_t)day - (uint32_t)grid->base_day;
+    uint32_t made;
+    if (place >= grid->span || grid->pages[place])
+        return REVOPS_OK;
+    return revops__grid_open(cells, memory, 0, day, &made, err);
+}
+
 int revops__grid_forget(revops__cell_grid *grid, const revops__day_cell_key *key, uint32_t cell) {
     uint32_t page = key->tuple < grid->width ? revops__grid_page(grid, key->day) : 0;
     if (page == 0 || page + key->tuple != cell)

@@ -170,28 +170,46 @@ static REVOPS__APART int cells_page(const revops__cells *cells, int32_t day, siz
     return outside >> 31 == 0;
 }
 
-/* By the page of each row's day. */
-static REVOPS__APART int cells_pages(const revops__cells *cells, const int32_t *restrict day,
-                                     size_t count, const uint32_t *restrict tuples,
-                                     uint32_t *restrict found) {
-    const revops__day_cell *const at = cells->at;
-    const uint32_t *const pages = cells->grid.pages, base = (uint32_t)cells->grid.base_day;
-    const uint32_t most = cells->grid.width - 1, last = (uint32_t)cells->grid.span - 1;
+/* Where the day of each row stands among the pages. Returns 0 where it stands nowhere, or where a
+ * tuple is in no page. */
+static REVOPS__APART int cells_days(const revops__cell_grid *grid, const int32_t *restrict day,
+                                    size_t count, const uint32_t *restrict tuples,
+                                    uint32_t *restrict places) {
+    const uint32_t base = (uint32_t)grid->base_day, last = (uint32_t)grid->span - 1;
+    const uint32_t most = grid->width - 1;
+    uint32_t outside = 0; /* the sign bit tells */
+    size_t i = 0;
+    for (; i + REVOPS__STRIDE <= count; i += REVOPS__STRIDE) {
+        revops__ahead_stride(day + i, sizeof *day);
+        for (size_t j = i; j < i + REVOPS__STRIDE; j++) {
+            places[j] = (uint32_t)day[j] - base;
+            outside |= (0 - (uint32_t)(places[j] > last)) | (tuples[j] - 1) | (most - tuples[j]);
+        }
+    }
+    for (; i < count; i++) {
+        places[i] = (uint32_t)day[i] - base;
+        outside |= (0 - (uint32_t)(places[i] > last)) | (tuples[i] - 1) | (most - tuples[i]);
+    }
+    return outside >> 31 == 0;
+}
+
+/* By the page of each row's day: @p found holds its place. Returns 0 where some day has none. */
+static REVOPS__APART int cells_pages(const uint32_t *restrict pages, size_t count,
+                                     const uint32_t *restrict tuples, uint32_t *restrict found) {
     uint32_t outside = 0;
-    for (size_t i = 0; i < count; i += 2 * REVOPS__STEP)
-        REVOPS__AHEAD(day + i);
     CELLS_UNROLL
     for (size_t i = 0; i < count; i++) {
-        const uint32_t place = (uint32_t)day[i] - base;
-        const uint32_t page = pages[place < last ? place : last], cell = page + tuples[i];
-        outside |= (page - 1) | page | (tuples[i] - 1) | (most - tuples[i]);
-        outside |= 0 - (uint32_t)(place > last);
-        found[i] = cell;
+        const uint32_t page = pages[found[i]];
+        outside |= page - 1; /* the sign bit tells of 0 and of REVOPS__GRID_CLOSED */
+        found[i] = page + tuples[i];
     }
-    /* Near caches answer before a request for them would pay; beyond them it does. */
-    for (size_t i = 0; i < count && cells->cell_count > REVOPS__CELLS_NEAR; i++)
-        REVOPS__PREFETCH(&at[found[i]]);
     return outside >> 31 == 0;
+}
+
+/* Near caches answer before a request for their cells would pay; beyond them it does. */
+static void cells_ahead(const revops__cells *cells, const uint32_t *found, size_t count) {
+    for (size_t i = 0; i < count && cells->cell_count > REVOPS__CELLS_NEAR; i++)
+        REVOPS__PREFETCH(&cells->at[found[i]]);
 }
 
 static REVOPS__APART int cells_one_day(const int32_t *restrict day, size_t count) {
@@ -241,8 +259,11 @@ static int cells_place(const revops__cells *cells, const revops__cell_rows *rows
     places->strays = 0;
     all = cells_one_day(rows->day, count)
               ? cells_page(cells, rows->day[0], count, places->tuples, places->cells)
-              : cells_pages(cells, rows->day, count, places->tuples, places->cells);
-    if (!all)
+              : cells_days(&cells->grid, rows->day, count, places->tuples, places->cells) &&
+                    cells_pages(cells->grid.pages, count, places->tuples, places->cells);
+    if (all)
+        cells_ahead(cells, places->cells, count);
+    else
         places->strays = cells_mixed(cells, rows, places, &all);
     return all;
 }

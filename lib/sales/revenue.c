@@ -275,7 +275,12 @@ static revops_status revenue_apply_chunk(revenue_feeder *feeder, revops__memory 
     for (size_t at = 0; at < feeder->rows.count && status == REVOPS_OK;) {
         revops__cell_rows run;
         size_t rows = revenue_run(feeder, at, &run), applied = rows;
-        const int found = revops__cells_find(cells, &run, &places);
+        int found;
+        if (adding && rows > 0)
+            status = revops__cells_open_day(cells, memory, run.day[rows - 1], err);
+        if (status != REVOPS_OK)
+            return status;
+        found = revops__cells_find(cells, &run, &places);
         if (!found)
             status = revenue_verify(feeder, first, err);
         if (status == REVOPS_OK && adding && (!found || places.strays))
