@@ -17,6 +17,9 @@ Column = Any
 
 
 def copies() -> int: ...
+def arrow_bind(shape: Union[Shape, str], data: Any) -> Any: ...
+def arrow_export(rows: Rows, **options: Any) -> tuple[Any, Any]: ...
+def arrow_export_stream(rows: Rows, **options: Any) -> Any: ...
 def versions() -> dict[str, str]: ...
 
 
@@ -73,6 +76,7 @@ class Names(Resource):
     def text(self, number: int) -> Union[str, int, None]: ...
     def __getitem__(self, number: int) -> str: ...
     def __len__(self) -> int: ...
+#Names#
 
 
 class Writer(Resource):
@@ -101,12 +105,14 @@ SCALARS = {"const char *": "str", "void": "None", "double": "float"}
 
 def stubs(manifest):
     shapes = {shape["name"]: shape for shape in manifest["catalogue"]["shapes"]}
-    lines = [HEAD]
     methods = {}
     for entry in manifest["functions"]:
         path = entry["python"][7:]
         if not entry["catalogue"] and path not in HAND:
             methods.setdefault(path.rpartition(".")[0], []).append(entry)
+    names = [function(entry, "    ") for entry in methods["Names"]
+             if entry["python"].rpartition(".")[2] not in ("close", "load", "merge", "save")]
+    lines = [HEAD.replace("#Names#", "\n".join(names))]
     for kind in manifest["catalogue"]["kinds"]:
         lines += handle(kind, shapes, methods)
     for entry in methods.get("", []):

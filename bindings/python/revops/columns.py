@@ -19,6 +19,8 @@ _TAGS = {("i", 1): TYPE.INT8, ("i", 2): TYPE.INT16, ("i", 4): TYPE.INT32, ("i", 
          ("u", 1): TYPE.UINT8, ("u", 2): TYPE.UINT16, ("u", 4): TYPE.UINT32,
          ("u", 8): TYPE.UINT64, ("f", 8): TYPE.DOUBLE}
 _ORDER = "<" if sys.byteorder == "little" else ">"
+_NATIVE = {f"{_ORDER if size > 1 else '|'}{kind}{size}": (type_, size)
+           for (kind, size), type_ in _TAGS.items() if kind != "f"}
 _TEXTS = (UNIT.KEY, UNIT.CURRENCY, UNIT.ENUM, UNIT.FLAG, UNIT.DAY, UNIT.MONTH, UNIT.NS)
 DAY_NS = 86_400_000_000_000
 
@@ -54,6 +56,10 @@ def address(memory):
 
 def column(field, value, keys=units.key):
     """The column that a value stands for."""
+    if isinstance(value, (str, int)) or value is None:
+        return from_scalar(field, value, keys)
+    if type(value).__name__ == "ndarray" and value.ndim:
+        return from_numpy(field, value, keys)
     if isinstance(value, (list, tuple)):
         return from_list(field, value, keys)
     kind = type(value).__module__.partition(".")[0]
@@ -62,8 +68,6 @@ def column(field, value, keys=units.key):
         return from_pandas(field, value, keys)
     if hasattr(value, "__array_interface__") and getattr(value, "ndim", 1) != 0:
         return from_numpy(field, value, keys)
-    if isinstance(value, (str, int)) or value is None:
-        return from_scalar(field, value, keys)
     try:
         view = memoryview(value)
     except TypeError:
@@ -109,21 +113,23 @@ def tag(field, kind, size, order="="):
 
 def from_numpy(field, values, keys, validity=None):
     """An array of numpy, or of whoever speaks its interface; strides are kept."""
-    mask = getattr(values, "mask", None)
-    if mask is not None and validity is None and type(values).__name__ == "MaskedArray":
+    if validity is None and type(values).__name__ == "MaskedArray":
         from .frames import bits_of
-        validity, values = bits_of(mask, len(values)), values.data
+        validity, values = bits_of(values.mask, len(values)), values.data
     interface = values.__array_interface__
-    shape = interface["shape"]
+    shape, typestr, strides = interface["shape"], interface["typestr"], interface["strides"]
     if len(shape) != 1:
         raise Invalid(f"expected one dimension, got {len(shape)}", field=field.name)
-    order, kind, size = interface["typestr"][0], interface["typestr"][1], interface["typestr"][2:]
-    if kind in "USOMm":
-        from .frames import from_array
-        return from_array(field, values, kind, keys)
-    type_ = tag(field, kind, int(size), order)
-    strides = interface.get("strides")
-    made = Column(interface["data"][0], strides[0] if strides else int(size), type_, shape[0], values)
+    if typestr in _NATIVE and field.number_type != TYPE.DOUBLE:
+        type_, size = _NATIVE[typestr]
+    else:
+        order, kind = typestr[0], typestr[1]
+        if kind in "USOMm":
+            from .frames import from_array
+            return from_array(field, values, kind, keys)
+        size = int(typestr[2:])
+        type_ = tag(field, kind, size, order)
+    made = Column(interface["data"][0], strides[0] if strides else size, type_, shape[0], values)
     if validity is not None:
         made.validity, made.keep = address(validity), (values, validity)
     return made

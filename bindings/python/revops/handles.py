@@ -3,7 +3,7 @@
 Nothing here knows a kind: feeds are attributes with add, remove and read, reports are methods, and a
 kind with a state has save, load and merge, and can be pickled.
 """
-import threading
+from _thread import allocate_lock
 
 from . import columns, units
 from .callbacks import Source, host
@@ -44,7 +44,7 @@ class Resource:
     _pointer = None
 
     def _own(self, pointer, destroy, callbacks=()):
-        self._guard = threading.Lock()
+        self._guard = allocate_lock()
         self._users = 0
         self._destroy, self._callbacks = destroy, list(callbacks)
         self._pointer = pointer

@@ -1,7 +1,6 @@
 """Single values: what Python has on one side, the integers of the library on the other."""
 import datetime
 import operator
-from fractions import Fraction
 
 from .errors import Invalid, check
 from .native import ffi, function
@@ -143,6 +142,7 @@ def ratio(field, value):
         return out.numerator, out.denominator, out.status
     if isinstance(value, (float, bool)):
         refuse(field, "a Fraction, an integer or a text", value)
+    from fractions import Fraction  # late: decimal comes with it
     try:
         value = Fraction(value)
     except (TypeError, ValueError):
@@ -184,6 +184,7 @@ def to_words(field, number):
 
 
 def to_ratio(numerator, denominator, status):
+    from fractions import Fraction
     return Fraction(numerator, denominator) if status == 0 else None
 
 
