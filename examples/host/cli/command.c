@@ -10,7 +10,7 @@
 #include "cli/suggest.h"
 #include "revops/date.h"
 
-enum { COMMAND_NAMES = 32 };
+enum { COMMAND_NAMES = 64 };
 
 #define BIT(name) HOST_BIT(HOST_OPTION_##name)
 /* Common options by what a command works with; its help names these alone. */
@@ -26,6 +26,7 @@ enum { COMMAND_NAMES = 32 };
 #define OPTIONS_LIST BIT(LIMIT) | BIT(AFTER) | OPTIONS_CONFIG | OPTIONS_FORMAT
 #define OPTIONS_SAMPLE                                                                             \
     BIT(CUSTOMERS) | BIT(MONTHS) | BIT(SEED) | BIT(OUTPUT) | BIT(AS_OF) | OPTIONS_ALL
+#define OPTIONS_FEES BIT(SCHEDULE) | BIT(CURRENCY) | BIT(CONFIG) | OPTIONS_FORMAT
 #define OPTIONS_EXPLAIN                                                                            \
     BIT(BY) | BIT(FIELD) | BIT(GROUP) | BIT(PERIOD) | BIT(FROM) | BIT(TO) | BIT(STREAM) |          \
         BIT(AS_OF) | OPTIONS_CONFIG | OPTIONS_FORMAT
@@ -51,6 +52,19 @@ const host_command host_commands[] = {
      HOST_NEEDS_STORE, host_command_profit, "revops profit --by project"},
     {"proof", "explain", "the payments that make up a figure", "revenue | profit", OPTIONS_EXPLAIN,
      1, 1, HOST_NEEDS_STORE, host_command_explain, "revops explain revenue --period 2026-01"},
+    {"out", "fees", "what a fee schedule takes of a sale", "GROSS", OPTIONS_FEES, 1, 1,
+     HOST_NEEDS_CONFIG, host_command_fees, "revops fees 100.00 --schedule creem"},
+    {"out", "gross-up", "the price that leaves a wanted net", "NET", OPTIONS_FEES, 1, 1,
+     HOST_NEEDS_CONFIG, host_command_gross_up, "revops gross-up 95.00 --schedule creem"},
+    {"out", "allocate", "divide an amount by weights", "AMOUNT CUR WEIGHT...",
+     BIT(REMAINDER) | OPTIONS_FORMAT, 3, 1026, HOST_NEEDS_CONFIG, host_command_allocate,
+     "revops allocate 100.00 GBP 70% 20% 10%"},
+    {"out", "refund", "what each part of a sale gives back", "AMOUNT",
+     BIT(PARTS) | BIT(CURRENCY) | OPTIONS_FORMAT, 1, 1, HOST_NEEDS_CONFIG, host_command_refund,
+     "revops refund --parts 33.33,33.33,33.34 10.00"},
+    {"out", "fx", "convert an amount by a stored rate", "AMOUNT FROM TO",
+     BIT(DAY) | OPTIONS_CONFIG | OPTIONS_FORMAT, 3, 3, HOST_NEEDS_STORE, host_command_fx,
+     "revops fx 100.00 USD GBP --day 2026-04-06"},
     {"out", "help", "usage of a command", "[COMMAND]", OPTIONS_ALL, 0, 1, HOST_NEEDS_NOTHING,
      host_command_help, "revops help revenue"},
     {"out", "version", "version of the program and the library", "", BIT(FORMAT) | OPTIONS_ALL, 0,
@@ -113,7 +127,8 @@ static int command_prepare(host_app *app) {
     if (app->command->need == HOST_NEEDS_NOTHING) {
         return 0;
     }
-    choice.makes = app->command->need == HOST_NEEDS_CONFIG;
+    choice.makes =
+        app->command->run == host_command_init || app->command->run == host_command_config;
     if (strcmp(app->command->name, "init") == 0) {
         choice.currency = options->value[HOST_OPTION_CURRENCY];
     }

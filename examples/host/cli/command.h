@@ -62,6 +62,11 @@ int host_command_list(host_app *app);
 int host_command_revenue(host_app *app);
 int host_command_profit(host_app *app);
 int host_command_explain(host_app *app);
+int host_command_fees(host_app *app);
+int host_command_gross_up(host_app *app);
+int host_command_allocate(host_app *app);
+int host_command_refund(host_app *app);
+int host_command_fx(host_app *app);
 int host_command_help(host_app *app);
 int host_command_version(host_app *app);
 

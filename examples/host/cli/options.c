@@ -18,6 +18,8 @@ static const char *const words_color[] = {"auto", "always", "never", NULL};
 static const char *const words_granularity[] = {"daily",  "weekly", "monthly", "quarterly",
                                                 "yearly", "total",  NULL};
 static const char *const words_date_order[] = {"mdy", "dmy", "ymd", NULL};
+static const char *const words_remainder[] = {"largest_remainder", "to_first", "to_largest",
+                                              "from_last",         "separate", NULL};
 static const char *const words_by[] = {"kind",    "stream",   "platform", "project",
                                        "product", "customer", NULL};
 
@@ -60,6 +62,7 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
     [HOST_OPTION_CUSTOMERS] = OPTION_NUMBER("--customers", "customers (100)", 1, 1000000),
     [HOST_OPTION_DATE_ORDER] =
         OPTION_WORD("--date-order", "ORDER", "how 03/04/2026 is read", words_date_order),
+    [HOST_OPTION_DAY] = OPTION_DAY("--day", "whose rate counts (today)"),
     [HOST_OPTION_DRY_RUN] = OPTION_FLAG("--dry-run", "say what would be stored, store nothing"),
     [HOST_OPTION_EXPONENT] = {"--exponent", "CUR=N", "decimals of a currency, other than ISO 4217",
                               HOST_TYPE_TEXT, true, NULL, 0, 0},
@@ -68,7 +71,11 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
     [HOST_OPTION_LIMIT] = OPTION_NUMBER("--limit", "at most N rows (all)", 1, INT64_MAX),
     [HOST_OPTION_MONTHS] = OPTION_NUMBER("--months", "whole months (24)", 1, 600),
     [HOST_OPTION_OUTPUT] = OPTION_TEXT("--output", "DIR", "folder to write into"),
+    [HOST_OPTION_PARTS] = OPTION_TEXT("--parts", "LIST", "parts of the sale, such as 6.00,4.00"),
     [HOST_OPTION_PLATFORM] = OPTION_NAME("--platform", "P", "platform of rows that name none"),
+    [HOST_OPTION_REMAINDER] =
+        OPTION_WORD("--remainder", "RULE", "who gets what is left over", words_remainder),
+    [HOST_OPTION_SCHEDULE] = OPTION_NAME("--schedule", "NAME", "fees.NAME of the configuration"),
     [HOST_OPTION_SEED] = OPTION_NUMBER("--seed", "which sample (1)", 0, INT64_MAX),
     [HOST_OPTION_UPDATE] = OPTION_FLAG("--update", "changed rows take the place of the old ones"),
 };

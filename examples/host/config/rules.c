@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "cli/suggest.h"
+#include "revops/ratio.h"
+#include "revops/shape.h"
 
 typedef enum rule_type {
     RULE_OBJECT,
@@ -14,7 +16,9 @@ typedef enum rule_type {
     RULE_AMOUNT, /* major units: an integer or decimal text, never a real */
     RULE_CURRENCY,
     RULE_EXPONENT,
-    RULE_OFFSET
+    RULE_OFFSET,
+    RULE_SHARE,
+    RULE_ROUNDING
 } rule_type;
 
 typedef struct rule {
@@ -42,8 +46,11 @@ static const rule rules[] = {
     {"import.bank_csv.*", RULE_TEXT},
     {"fees", RULE_OBJECT},
     {"fees.*", RULE_OBJECT},
-    {"fees.*.percent", RULE_TEXT},
+    {"fees.*.percent", RULE_SHARE},
     {"fees.*.fixed_minor", RULE_INTEGER},
+    {"fees.*.min_minor", RULE_INTEGER},
+    {"fees.*.cap_minor", RULE_INTEGER},
+    {"fees.*.mode", RULE_ROUNDING},
     {"sync", RULE_OBJECT},
     {"sync.*", RULE_OBJECT},
     {"sync.*.kind", RULE_TEXT},
@@ -70,6 +77,8 @@ static const char *const rule_expected[] = {
     [RULE_CURRENCY] = "a currency code such as USD",
     [RULE_EXPONENT] = "a number of decimals from 0 to 18",
     [RULE_OFFSET] = "an offset such as +02:00",
+    [RULE_SHARE] = "a share such as 3.9% or 39/1000",
+    [RULE_ROUNDING] = "a way to round such as half_up, half_even or down",
 };
 
 /* Values that only a key or password has: they belong into the environment. */
@@ -88,6 +97,21 @@ bool host_rules_offset(const char *text, int32_t *seconds) {
     }
     *seconds = (int32_t)(hours * 3600u + minutes * 60u) * (text[0] == '-' ? -1 : 1);
     return true;
+}
+
+int32_t host_rules_rounding(const char *name) {
+    const revops_shape *shape = revops_shape_find("fee_options");
+
+    for (uint32_t i = 0; name != NULL && i < shape->field_count; i++) {
+        const revops_field *field = revops_shape_field(shape, i);
+
+        for (uint32_t w = 0; strcmp(field->name, "mode") == 0 && w < field->word_count; w++) {
+            if (strcmp(field->words[w].name, name) == 0) {
+                return (int32_t)field->words[w].value;
+            }
+        }
+    }
+    return 0;
 }
 
 /* Whether a path fits a pattern, name by name. */
@@ -146,6 +170,7 @@ static bool rule_is_amount(const json_t *value) {
 }
 
 static bool rule_holds(rule_type type, const json_t *value) {
+    revops_ratio share;
     uint32_t currency = 0;
     int32_t seconds = 0;
 
@@ -169,6 +194,12 @@ static bool rule_holds(rule_type type, const json_t *value) {
                json_integer_value(value) <= 18;
     case RULE_OFFSET:
         return json_is_string(value) && host_rules_offset(json_string_value(value), &seconds);
+    case RULE_SHARE:
+        return json_is_string(value) &&
+               revops_share_parse(&share, json_string_value(value), json_string_length(value),
+                                  NULL) == REVOPS_OK;
+    case RULE_ROUNDING:
+        return json_is_string(value) && host_rules_rounding(json_string_value(value)) > 0;
     }
     return false;
 }

@@ -7,6 +7,9 @@
 /* Check all of a configuration: unknown members, types, codes, secrets. */
 int host_rules_check(const json_t *root, const char *file, host_error *error);
 
+/* A way to round by its name, as the library calls it; 0: there is none such. */
+int32_t host_rules_rounding(const char *name);
+
 /* Read +HH:MM or -HH:MM as seconds. */
 bool host_rules_offset(const char *text, int32_t *seconds);
 

@@ -229,6 +229,27 @@ bool import_mils(import_reader *reader, size_t column, int32_t exponent, int64_t
            import_scale_mils(reader, column, mils, exponent, minor);
 }
 
+bool import_money(import_reader *reader, size_t major, int32_t exponent, int64_t *minor,
+                  bool *given) {
+    if (import_has(reader, major + 1))
+        return import_minor(reader, major + 1, minor, given);
+    return import_amount(reader, major, exponent, minor, given);
+}
+
+bool import_ratio(import_reader *reader, size_t column, revops_ratio *ratio) {
+    host_text text = import_cell(reader, column);
+    return (text.size && revops_ratio_parse(ratio, text.data, text.size, NULL) == REVOPS_OK) ||
+           import_refuse(reader, column, "invalid", "is not a share or rate",
+                         "a number such as 0.3, 30% or 3/10", cell_fix);
+}
+
+bool import_name_or(import_reader *reader, size_t column, const char *other, host_text *text) {
+    if (import_cell(reader, column).size)
+        return import_id(reader, column, text);
+    *text = (host_text){other, other ? strlen(other) : 0};
+    return true;
+}
+
 /* ---- days ---- */
 
 /* A run of digits; -1 when there is none or it is longer than `most`. */

@@ -164,11 +164,11 @@ bool import_commit_transaction(import_reader *reader, host_transaction *record) 
     return true;
 }
 
-bool import_commit_payout(import_reader *reader, const host_payout *record) {
+bool import_commit_payout(import_reader *reader, size_t table, const host_payout *record) {
     const int64_t amounts[5] = {0, 0, 0, 0, record->amount_minor};
     if (!import_add(reader, record->currency, amounts))
         return false;
-    import_commit(reader, 1);
+    import_commit(reader, table);
     return true;
 }
 

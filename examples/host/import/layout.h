@@ -8,6 +8,7 @@
 
 #include "import/csv.h"
 #include "import/import.h"
+#include "revops/ratio.h"
 #include "revops/transaction.h"
 
 enum {
@@ -40,8 +41,8 @@ typedef struct import_layout {
     bool names_platform; /* native rows may name a platform */
 } import_layout;
 
-extern const import_layout import_transactions, import_spend, import_stripe_balance,
-    import_retail_invoices, import_retail_lines;
+extern const import_layout import_transactions, import_spend, import_payouts, import_rates,
+    import_stripe_balance, import_retail_invoices, import_retail_lines;
 
 /* Where a record of a batch came from, for what the store has to say about it. */
 typedef struct import_origin {
@@ -100,7 +101,7 @@ void import_commit(import_reader *reader, size_t table);
 /* Commit a transaction or payout and add it to the controls; a transaction without an id gets one.
  * False: a sum overflows, or no memory. */
 bool import_commit_transaction(import_reader *reader, host_transaction *record);
-bool import_commit_payout(import_reader *reader, const host_payout *record);
+bool import_commit_payout(import_reader *reader, size_t table, const host_payout *record);
 
 /* How often `key` was met, this time included; 0: no memory. */
 uint64_t import_count_key(import_reader *reader, uint64_t key);
@@ -148,8 +149,17 @@ bool import_mils(import_reader *reader, size_t column, int32_t exponent, int64_t
 bool import_scale_mils(import_reader *reader, size_t column, int64_t mils, int32_t exponent,
                        int64_t *minor);
 
-/* An integer. */
+/* Money of a native layout: the column of major units, or the one of minor units that follows it in
+ * the list; a header holds one of both at most. */
+bool import_money(import_reader *reader, size_t major, int32_t exponent, int64_t *minor,
+                  bool *given);
+
+/* An id, or `other` where the cell is empty; NULL: no text. */
+bool import_name_or(import_reader *reader, size_t column, const char *other, host_text *text);
+
+/* An integer. An exact ratio: 1.0843, 30% or 3/10. */
 bool import_integer(import_reader *reader, size_t column, int64_t *value);
+bool import_ratio(import_reader *reader, size_t column, revops_ratio *ratio);
 
 /* A day. `import_instant` also takes a time of day: with a zone, or in `is_utc` columns, it is
  * brought to the tenant's offset; otherwise the day is taken as printed. */

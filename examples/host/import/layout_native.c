@@ -2,8 +2,6 @@
  * that is not in the list is refused. */
 #include "import/layout.h"
 
-#include <string.h>
-
 enum {
     NATIVE_TRANSACTION,
     NATIVE_KIND,
@@ -54,34 +52,15 @@ static const import_column native_transaction_columns[] = {
     {"available_day", "available_day", 0},
 };
 
-/* A money column is written in major or in minor units; the header holds one of both at most. */
-static bool native_amount(import_reader *reader, size_t major, int32_t exponent, int64_t *minor,
-                          bool *given) {
-    if (import_has(reader, major + 1))
-        return import_minor(reader, major + 1, minor, given);
-    return import_amount(reader, major, exponent, minor, given);
-}
-
-static bool native_text_or(import_reader *reader, size_t column, host_text other, host_text *text) {
-    if (import_cell(reader, column).size)
-        return import_id(reader, column, text);
-    *text = other;
-    return true;
-}
-
-static host_text native_whole(const char *text) {
-    return (host_text){text, text ? strlen(text) : 0};
-}
-
 static bool native_amounts(import_reader *reader, host_transaction *record) {
     uint32_t has = REVOPS_HAS_TAX;
     int32_t exponent = 0;
     bool fee = false, net = false, tax = false;
     if (!import_currency(reader, NATIVE_CURRENCY, &record->currency, &exponent) ||
-        !native_amount(reader, NATIVE_GROSS, exponent, &record->gross_minor, NULL) ||
-        !native_amount(reader, NATIVE_FEE, exponent, &record->fee_minor, &fee) ||
-        !native_amount(reader, NATIVE_NET, exponent, &record->net_minor, &net) ||
-        !native_amount(reader, NATIVE_TAX, exponent, &record->tax_minor, &tax))
+        !import_money(reader, NATIVE_GROSS, exponent, &record->gross_minor, NULL) ||
+        !import_money(reader, NATIVE_FEE, exponent, &record->fee_minor, &fee) ||
+        !import_money(reader, NATIVE_NET, exponent, &record->net_minor, &net) ||
+        !import_money(reader, NATIVE_TAX, exponent, &record->tax_minor, &tax))
         return false;
     has |= fee ? REVOPS_HAS_FEE : 0;
     has |= net ? REVOPS_HAS_NET : 0;
@@ -90,20 +69,18 @@ static bool native_amounts(import_reader *reader, host_transaction *record) {
 
 static bool native_transactions_row(import_reader *reader) {
     host_transaction *record = import_record(reader, 0);
-    if (!native_text_or(reader, NATIVE_TRANSACTION, (host_text){NULL, 0}, &record->transaction) ||
+    if (!import_name_or(reader, NATIVE_TRANSACTION, NULL, &record->transaction) ||
         !import_kind(reader, NATIVE_KIND, &record->kind) ||
         !import_day(reader, NATIVE_DAY, &record->economic_day) || !native_amounts(reader, record) ||
-        !native_text_or(reader, NATIVE_PLATFORM, native_whole(reader->platform),
-                        &record->platform) ||
+        !import_name_or(reader, NATIVE_PLATFORM, reader->platform, &record->platform) ||
         !import_text(reader, NATIVE_CUSTOMER, &record->customer) ||
         !import_text(reader, NATIVE_PRODUCT, &record->product) ||
         !import_text(reader, NATIVE_PROJECT, &record->project) ||
         !import_text(reader, NATIVE_SUBSCRIPTION, &record->subscription) ||
         !import_text(reader, NATIVE_ORIGINAL, &record->original) ||
         !import_text(reader, NATIVE_PAYOUT, &record->payout) ||
-        !native_text_or(reader, NATIVE_STREAM, native_whole(reader->request->stream),
-                        &record->stream) ||
-        !native_text_or(reader, NATIVE_STATUS, HOST_TEXT("completed"), &record->status))
+        !import_name_or(reader, NATIVE_STREAM, reader->request->stream, &record->stream) ||
+        !import_name_or(reader, NATIVE_STATUS, "completed", &record->status))
         return false;
     record->available_day = record->economic_day;
     if (import_cell(reader, NATIVE_AVAILABLE_DAY).size &&
@@ -144,7 +121,7 @@ static bool native_spend_row(import_reader *reader) {
         !import_text(reader, SPEND_PROJECT, &record->project) ||
         !import_day(reader, SPEND_DAY, &record->economic_day) ||
         !import_currency(reader, SPEND_CURRENCY, &record->currency, &exponent) ||
-        !native_amount(reader, SPEND_AMOUNT, exponent, &record->amount_minor, NULL) ||
+        !import_money(reader, SPEND_AMOUNT, exponent, &record->amount_minor, NULL) ||
         !import_text(reader, SPEND_PRODUCT, &record->product))
         return false;
     import_commit(reader, 0);

@@ -86,7 +86,7 @@ static bool stripe_payout(import_reader *reader, const host_transaction *row, bo
     if (revops_money_negate(&record->amount_minor, row->gross_minor, NULL) != REVOPS_OK)
         return import_refuse(reader, STRIPE_GROSS, "overflow", "is more than an amount can hold",
                              "at most 9223372036854775807 minor units", "correct the cell");
-    return import_commit_payout(reader, record);
+    return import_commit_payout(reader, 1, record);
 }
 
 /* A cost of the processor itself comes as a negative amount without a fee; to us it is all fee. */

@@ -8,16 +8,17 @@
 #include "cli/suggest.h"
 
 static const import_layout *const recognise_layouts[] = {
-    &import_transactions,    &import_spend,        &import_stripe_balance,
-    &import_retail_invoices, &import_retail_lines,
+    &import_transactions,   &import_spend,           &import_payouts,      &import_rates,
+    &import_stripe_balance, &import_retail_invoices, &import_retail_lines,
 };
 enum { RECOGNISE_LAYOUTS = sizeof recognise_layouts / sizeof recognise_layouts[0] };
 
 static const char recognise_delimiters[] = {',', ';', '\t'};
 
 const char *const *host_import_layouts(void) {
-    static const char *const names[RECOGNISE_LAYOUTS + 1] = {
-        "transactions", "spend", "stripe_balance", "retail_invoices", "retail_lines", NULL};
+    static const char *names[RECOGNISE_LAYOUTS + 1];
+    for (size_t i = 0; i < RECOGNISE_LAYOUTS; i++)
+        names[i] = recognise_layouts[i]->name;
     return names;
 }
 
@@ -32,10 +33,14 @@ const import_layout *import_layout_find(const char *name) {
 int import_layout_unknown(const char *name, host_error *error) {
     const char *near = host_nearest(name, host_import_layouts());
     char fix[80];
+    char expected[240] = "one of";
+    for (const char *const *known = host_import_layouts(); *known; known++) {
+        size_t size = strlen(expected);
+        snprintf(expected + size, sizeof expected - size, " %s", *known);
+    }
     host_fail(error, "usage", "there is no layout %.60s", name);
     snprintf(fix, sizeof fix, near ? "did you mean %s?" : "leave --as out", near);
-    return host_fail_hint(
-        error, name, "transactions, spend, stripe_balance, retail_invoices or retail_lines", fix);
+    return host_fail_hint(error, name, expected, fix);
 }
 
 /* One header as one delimiter gives it. */
