@@ -63,14 +63,17 @@ def text(pointer):
 
 
 def _write_calls():
+    """Add to what is there: suites run beside each other."""
+    import fcntl
     import json
-    known = {}
-    if os.path.exists(_counting):
-        with open(_counting, encoding="utf-8") as file:
-            known = json.load(file)
-    for name, count in calls.items():
-        known[name] = known.get(name, 0) + count
-    with open(_counting, "w", encoding="utf-8") as file:
+    os.makedirs(os.path.dirname(_counting) or ".", exist_ok=True)
+    with open(_counting, "a+", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        known = json.loads(file.read() or "{}")
+        for name, count in calls.items():
+            known[name] = known.get(name, 0) + count
+        file.truncate(0)
         json.dump(known, file, indent=1, sort_keys=True)
 
 

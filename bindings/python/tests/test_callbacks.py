@@ -182,22 +182,18 @@ def test_references_are_balanced_after_ten_thousand_calls(revenue):
     def resolver(key):
         raise error
 
-    watched = [frame, bad, *frame.values(), *bad.values(), error, source, resolver, revenue,
-               None, revops.Revenue]
+    arrays = [one for columns in (frame, bad) for one in columns.values() if not isinstance(one, str)]
+    watched = [frame, bad, *arrays, error, source, resolver, revenue]
     rows = revenue.rows(group_by="project")
-    for rounds in (10, 2500):
+    for rounds in (10, 2500):  # first whatever is kept for good
         gc.collect()
-        before = [sys.getrefcount(one) for one in watched], len(gc.get_objects())
+        before, objects = [sys.getrefcount(one) for one in watched], len(gc.get_objects())
         for _ in range(rounds):
             fail(revenue.transactions.add, bad)
             fail(revenue.transactions.read, source())
             fail(revenue.explain, None, cell, "net_minor", [frame])
-            fail(
-                lambda: rows.write("csv", resolver=resolver))
+            fail(lambda: rows.write("csv", resolver=resolver))
         error.__traceback__ = None
         gc.collect()
-    after = [sys.getrefcount(one) for one in watched], len(gc.get_objects())
-    assert [b - a for a, b in zip(before[0], after[0])] == [0] * 8 + [
-        b - a for a, b in zip(before[0][8:], after[0][8:])]
-    assert all(abs(b - a) < 50 for a, b in zip(before[0], after[0]))
-    assert after[1] - before[1] < 200
+    assert [sys.getrefcount(one) for one in watched] == before
+    assert len(gc.get_objects()) - objects < 100

@@ -49,6 +49,18 @@ def test_fees_are_taken_out_and_reversed():
     assert revops.fee_gross_up(931, lines).gross_minor == 1000
 
 
+def test_a_sale_is_split_in_parts_that_sum_to_its_net():
+    sale = revops.fee_separate(100_000, 0, [{"fixed_minor": 1000}])
+    rules = [{"party": "author", "share": "70%", "step": 1, "basis": "held"},
+             {"party": "house", "kind": "rest", "step": 1}]
+    parts, shortfall = revops.split_compute(sale, rules, shortfall_minor=True)
+    assert sum(part.amount_minor for part in parts) == sale.net_minor and shortfall == 0
+    assert {row.party for row in parts} == {revops.key("author"), revops.key("house")}
+    many = [{"party": i + 1, "share": "1/1000", "step": 1, "basis": "held"} for i in range(999)]
+    parts = revops.split_compute(sale, [*many, {"party": 5000, "kind": "rest", "step": 1}])
+    assert len(parts) == 1000 and sum(part.amount_minor for part in parts) == sale.net_minor
+
+
 def test_reserves_are_planned():
     plan = revops.reserve_plan(1000, datetime.date(2026, 1, 1), "10%", 90, 0)
     assert plan.hold_minor == 100 and plan.release_day == datetime.date(2026, 4, 1)

@@ -27,11 +27,15 @@ def test_every_kind_has_a_class_with_its_feeds_and_reports(kind):
                      if field.type == revops.TYPE_COLUMN}
             door.add(empty)
             door.read([empty])
+            if feed.remove:
+                door.remove(empty)
         if kind.compute:
             handle.compute()
         for report in kind.reports.values():
             assert len(getattr(handle, report.name)()) == 0
         if kind.state:
+            with made() as other:
+                assert handle.merge(other).save() == other.save()
             assert revops.state_verify(handle.save()).kind == kind.state
             assert made.load(handle.save()).save() == handle.save()
             assert pickle.loads(pickle.dumps(handle)).save() == handle.save()
