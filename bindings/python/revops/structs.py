@@ -14,7 +14,7 @@ class Filled:
         self.pointer, self.keep, self.callbacks = pointer, [], []
 
 
-LEAVES = ("struct revops_ratio", "struct revops_column")  # one field of a shape each
+LEAVES = ("revops_ratio", "revops_column")  # one field of a shape each
 _paths = {}
 
 
@@ -28,7 +28,7 @@ def paths(ctype):
 def _members(type_, at, prefix):
     for name, member in type_.fields:
         inner = member.type
-        if inner.kind == "struct" and inner.cname not in LEAVES:
+        if inner.kind == "struct" and inner.cname.replace("struct ", "") not in LEAVES:
             yield from _members(inner, at + member.offset, (*prefix, name))
         else:
             yield at + member.offset, ((*prefix, name), inner)
