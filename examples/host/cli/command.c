@@ -26,50 +26,62 @@ enum { COMMAND_NAMES = 64 };
 #define OPTIONS_LIST BIT(LIMIT) | BIT(AFTER) | OPTIONS_CONFIG | OPTIONS_FORMAT
 #define OPTIONS_SAMPLE                                                                             \
     BIT(CUSTOMERS) | BIT(MONTHS) | BIT(SEED) | BIT(OUTPUT) | BIT(AS_OF) | OPTIONS_ALL
+#define OPTIONS_STANDING BIT(AS_OF) | OPTIONS_CONFIG | OPTIONS_FORMAT
 #define OPTIONS_FEES BIT(SCHEDULE) | BIT(CURRENCY) | BIT(CONFIG) | OPTIONS_FORMAT
 #define OPTIONS_EXPLAIN                                                                            \
     BIT(BY) | BIT(FIELD) | BIT(GROUP) | BIT(PERIOD) | BIT(FROM) | BIT(TO) | BIT(STREAM) |          \
         BIT(AS_OF) | OPTIONS_CONFIG | OPTIONS_FORMAT
 
+static const char *const command_by_all[] = {"kind",    "stream",   "platform", "project",
+                                             "product", "customer", NULL};
+static const char *const command_by_commissions[] = {"asset_class", "platform", NULL};
+
 const host_command host_commands[] = {
     {"start", "init", "make the configuration and the store", "--currency CUR",
      BIT(CURRENCY) | BIT(EXPONENT) | OPTIONS_CONFIG | OPTIONS_ALL, 0, 0, HOST_NEEDS_CONFIG,
-     host_command_init, "revops init --currency USD"},
+     host_command_init, "revops init --currency USD", NULL},
     {"start", "config", "show or change the configuration", "get PATH | set PATH VALUE",
      OPTIONS_CONFIG | BIT(FORMAT) | OPTIONS_ALL, 2, 3, HOST_NEEDS_CONFIG, host_command_config,
-     "revops config set revenue.targets.monthly 12000"},
+     "revops config set revenue.targets.monthly 12000", NULL},
     {"start", "import", "store the payments of files", "FILE...", OPTIONS_IMPORT, 1, -1,
-     HOST_NEEDS_STORE, host_command_import, "revops import january.csv february.csv"},
+     HOST_NEEDS_STORE, host_command_import, "revops import january.csv february.csv", NULL},
     {"start", "list", "show stored rows", "transactions | payouts | imports", OPTIONS_LIST, 1, 1,
-     HOST_NEEDS_STORE, host_command_list, "revops list transactions --limit 20"},
+     HOST_NEEDS_STORE, host_command_list, "revops list transactions --limit 20", NULL},
     {"start", "sample", "write the files of a small business", "", OPTIONS_SAMPLE, 0, 0,
-     HOST_NEEDS_NOTHING, host_command_sample, "revops sample --output sample"},
+     HOST_NEEDS_NOTHING, host_command_sample, "revops sample --output sample", NULL},
     {"start", "demo", "make the small business and show its figures", "", OPTIONS_SAMPLE, 0, 0,
-     HOST_NEEDS_NOTHING, host_command_demo, "revops demo"},
+     HOST_NEEDS_NOTHING, host_command_demo, "revops demo", NULL},
     {"revenue", "revenue", "net revenue by period", "", OPTIONS_REPORT, 0, 0, HOST_NEEDS_STORE,
-     host_command_revenue, "revops revenue --by platform --period 2026-Q1"},
+     host_command_revenue, "revops revenue --by platform --period 2026-Q1", command_by_all},
     {"revenue", "profit", "net revenue minus spend, and ROAS", "", OPTIONS_REPORT, 0, 0,
-     HOST_NEEDS_STORE, host_command_profit, "revops profit --by project"},
+     HOST_NEEDS_STORE, host_command_profit, "revops profit --by project", command_by_all},
+    {"revenue", "commissions", "what platforms owe", "", OPTIONS_REPORT, 0, 0, HOST_NEEDS_STORE,
+     host_command_answer, "revops commissions --by asset_class", command_by_commissions},
+    {"revenue", "payouts", "payouts beside their transactions", "", OPTIONS_STANDING, 0, 0,
+     HOST_NEEDS_STORE, host_command_answer, "revops payouts --format table", NULL},
+    {"revenue", "balance", "where earned money is", "", OPTIONS_STANDING, 0, 0, HOST_NEEDS_STORE,
+     host_command_answer, "revops balance --as-of 2026-06-30", NULL},
     {"proof", "explain", "the payments that make up a figure", "revenue | profit", OPTIONS_EXPLAIN,
-     1, 1, HOST_NEEDS_STORE, host_command_explain, "revops explain revenue --period 2026-01"},
+     1, 1, HOST_NEEDS_STORE, host_command_explain, "revops explain revenue --period 2026-01",
+     command_by_all},
     {"out", "fees", "what a fee schedule takes of a sale", "GROSS", OPTIONS_FEES, 1, 1,
-     HOST_NEEDS_CONFIG, host_command_fees, "revops fees 100.00 --schedule creem"},
+     HOST_NEEDS_CONFIG, host_command_fees, "revops fees 100.00 --schedule creem", NULL},
     {"out", "gross-up", "the price that leaves a wanted net", "NET", OPTIONS_FEES, 1, 1,
-     HOST_NEEDS_CONFIG, host_command_gross_up, "revops gross-up 95.00 --schedule creem"},
+     HOST_NEEDS_CONFIG, host_command_gross_up, "revops gross-up 95.00 --schedule creem", NULL},
     {"out", "allocate", "divide an amount by weights", "AMOUNT CUR WEIGHT...",
      BIT(REMAINDER) | OPTIONS_FORMAT, 3, 1026, HOST_NEEDS_CONFIG, host_command_allocate,
-     "revops allocate 100.00 GBP 70% 20% 10%"},
+     "revops allocate 100.00 GBP 70% 20% 10%", NULL},
     {"out", "refund", "what each part of a sale gives back", "AMOUNT",
      BIT(PARTS) | BIT(CURRENCY) | OPTIONS_FORMAT, 1, 1, HOST_NEEDS_CONFIG, host_command_refund,
-     "revops refund --parts 33.33,33.33,33.34 10.00"},
+     "revops refund --parts 33.33,33.33,33.34 10.00", NULL},
     {"out", "fx", "convert an amount by a stored rate", "AMOUNT FROM TO",
      BIT(DAY) | OPTIONS_CONFIG | OPTIONS_FORMAT, 3, 3, HOST_NEEDS_STORE, host_command_fx,
-     "revops fx 100.00 USD GBP --day 2026-04-06"},
+     "revops fx 100.00 USD GBP --day 2026-04-06", NULL},
     {"out", "help", "usage of a command", "[COMMAND]", OPTIONS_ALL, 0, 1, HOST_NEEDS_NOTHING,
-     host_command_help, "revops help revenue"},
+     host_command_help, "revops help revenue", NULL},
     {"out", "version", "version of the program and the library", "", BIT(FORMAT) | OPTIONS_ALL, 0,
-     0, HOST_NEEDS_NOTHING, host_command_version, "revops version"},
-    {NULL, NULL, NULL, NULL, 0, 0, 0, HOST_NEEDS_NOTHING, NULL, NULL},
+     0, HOST_NEEDS_NOTHING, host_command_version, "revops version", NULL},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, HOST_NEEDS_NOTHING, NULL, NULL, NULL},
 };
 
 const host_command *host_command_find(const char *name) {
@@ -194,6 +206,10 @@ static int command_begin(host_app *app, int count, const char *const *arguments,
         return host_command_unknown(options->words[0], &app->error);
     }
     if (host_options_allow(options, app->command->options, app->command->name, &app->error) != 0) {
+        return -1;
+    }
+    if (app->command->by != NULL &&
+        host_options_word(options, HOST_OPTION_BY, app->command->by, &app->error) != 0) {
         return -1;
     }
     if (host_option_given(options, HOST_OPTION_HELP)) {

@@ -25,6 +25,7 @@ typedef struct host_command {
     host_need need;
     int (*run)(host_app *app); /* 0, HOST_EXIT_FINDING, or -1 with the error filled */
     const char *example;
+    const char *const *by; /* words of --by, ended by NULL; NULL: it has none */
 } host_command;
 
 /* One run of the program. */
@@ -62,6 +63,7 @@ int host_command_list(host_app *app);
 int host_command_revenue(host_app *app);
 int host_command_profit(host_app *app);
 int host_command_explain(host_app *app);
+int host_command_answer(host_app *app);
 int host_command_fees(host_app *app);
 int host_command_gross_up(host_app *app);
 int host_command_allocate(host_app *app);

@@ -39,6 +39,8 @@ static void help_option(const host_command *command, int id) {
     const char *special = NULL;
     char left[40];
 
+    const char *const *words = id == HOST_OPTION_BY ? command->by : option->words;
+
     for (size_t i = 0; i < sizeof help_special / sizeof help_special[0]; i++) {
         if ((int)help_special[i].option == id &&
             strcmp(help_special[i].command, command->name) == 0) {
@@ -47,10 +49,10 @@ static void help_option(const host_command *command, int id) {
     }
     snprintf(left, sizeof left, "%s %s", option->name, option->value);
     printf("  %-20s %s", left, special != NULL ? special : option->about);
-    if (option->words != NULL && special == NULL) {
+    if (words != NULL && special == NULL) {
         fputs(":", stdout);
-        for (int i = 0; option->words[i] != NULL; i++) {
-            printf(" %s", option->words[i]);
+        for (int i = 0; words[i] != NULL; i++) {
+            printf(" %s", words[i]);
         }
     }
     fputs("\n", stdout);

@@ -20,8 +20,6 @@ static const char *const words_granularity[] = {"daily",  "weekly", "monthly", "
 static const char *const words_date_order[] = {"mdy", "dmy", "ymd", NULL};
 static const char *const words_remainder[] = {"largest_remainder", "to_first", "to_largest",
                                               "from_last",         "separate", NULL};
-static const char *const words_by[] = {"kind",    "stream",   "platform", "project",
-                                       "product", "customer", NULL};
 
 #define OPTION_TEXT(name, value, about)                                                            \
     { name, value, about, HOST_TYPE_TEXT, false, NULL, 0, 0 }
@@ -58,7 +56,7 @@ const host_option host_option_table[HOST_OPTION_COUNT] = {
     [HOST_OPTION_HELP] = OPTION_FLAG("--help", "usage of the command"),
     [HOST_OPTION_AFTER] = OPTION_TEXT("--after", "ID", "rows behind this one"),
     [HOST_OPTION_AS] = OPTION_TEXT("--as", "LAYOUT", "layout of the files, not recognised"),
-    [HOST_OPTION_BY] = OPTION_WORD("--by", "WHAT", "a row for each of these", words_by),
+    [HOST_OPTION_BY] = OPTION_TEXT("--by", "WHAT", "a row for each of these"),
     [HOST_OPTION_CUSTOMERS] = OPTION_NUMBER("--customers", "customers (100)", 1, 1000000),
     [HOST_OPTION_DATE_ORDER] =
         OPTION_WORD("--date-order", "ORDER", "how 03/04/2026 is read", words_date_order),
@@ -206,6 +204,18 @@ static int options_value(const host_option *option, const char *value, int64_t *
         break;
     }
     return 0;
+}
+
+int host_options_word(host_options *options, host_option_id id, const char *const *words,
+                      host_error *error) {
+    host_option option = host_option_table[id];
+
+    if (options->value[id] == NULL) {
+        return 0;
+    }
+    option.type = HOST_TYPE_WORD;
+    option.words = words;
+    return options_value(&option, options->value[id], &options->number[id], error);
 }
 
 static int options_find(const char *name, size_t size) {

@@ -93,6 +93,10 @@ int host_options_read(host_options *options, int count, const char *const *argum
 int host_options_allow(const host_options *options, uint64_t allowed, const char *command,
                        host_error *error);
 
+/* Check an option whose words are those of its command; its number is then the word's place. */
+int host_options_word(host_options *options, host_option_id id, const char *const *words,
+                      host_error *error);
+
 bool host_option_given(const host_options *options, host_option_id id);
 
 /* Whether errors are to be JSON; looks at the bare arguments, because they may be wrong. */

@@ -2,6 +2,7 @@
  * right. All numbers are read by the library. */
 #include "import/layout.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -250,7 +251,41 @@ bool import_name_or(import_reader *reader, size_t column, const char *other, hos
     return true;
 }
 
+bool import_word(import_reader *reader, size_t column, const revops_word *words, uint32_t count,
+                 int32_t *value) {
+    host_text text = import_cell(reader, column);
+    char expected[160] = "one of";
+    for (uint32_t i = 0; i < count; i++) {
+        size_t size = strlen(expected);
+        if (strlen(words[i].name) == text.size &&
+            memcmp(words[i].name, text.data, text.size) == 0) {
+            *value = (int32_t)words[i].value;
+            return true;
+        }
+        snprintf(expected + size, sizeof expected - size, " %s", words[i].name);
+    }
+    return import_refuse(reader, column, "invalid", "is not one of its words", expected, cell_fix);
+}
+
+host_text import_number(char out[24], int64_t value) {
+    int size = snprintf(out, 24, "%" PRId64, value);
+    return (host_text){out, (size_t)size};
+}
+
 /* ---- days ---- */
+
+enum { CELL_FIRST_DAY = -719162 /* 0001-01-01 */, CELL_LAST_DAY = 2932895 /* 9999-12-30 */ };
+
+bool import_interval(import_reader *reader, size_t column, int32_t *from_day, int32_t *to_day) {
+    *from_day = CELL_FIRST_DAY;
+    *to_day = CELL_LAST_DAY + 1;
+    if ((import_cell(reader, column).size && !import_day(reader, column, from_day)) ||
+        (import_cell(reader, column + 1).size && !import_day(reader, column + 1, to_day)))
+        return false;
+    return *from_day < *to_day ||
+           import_refuse(reader, column + 1, "invalid", "is not behind the first day",
+                         "the day after the last", cell_fix);
+}
 
 /* A run of digits; -1 when there is none or it is longer than `most`. */
 static int32_t cell_digits(const char **at, const char *end, int32_t most) {
@@ -305,8 +340,7 @@ static bool cell_day(import_reader *reader, size_t column, host_text text, int32
 
 /* The day after the last row must exist, because ranges are half-open. */
 static bool cell_in_calendar(import_reader *reader, size_t column, int32_t day) {
-    enum { FIRST_DAY = -719162 /* 0001-01-01 */, LAST_DAY = 2932895 /* 9999-12-30 */ };
-    return (day >= FIRST_DAY && day <= LAST_DAY) ||
+    return (day >= CELL_FIRST_DAY && day <= CELL_LAST_DAY) ||
            import_refuse(reader, column, "invalid", "lies at the end of the calendar",
                          "a day from 0001-01-01 to 9999-12-30", cell_fix);
 }

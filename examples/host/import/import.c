@@ -55,10 +55,10 @@ uint64_t import_count_key(import_reader *reader, uint64_t key) {
     return ++slot->count;
 }
 
-/* `row-H-n`: H is the first 16 hex digits of SHA-256 over the fields, joined by 0x1F; n the time
+/* `row-H-n`: H is the first 16 hex digits of SHA-256 over the texts, joined by 0x1F; n the time
  * that this H is met in the file. */
-static bool import_derive_id(import_reader *reader, host_text *id, const host_text *fields,
-                             size_t count) {
+bool import_derive(import_reader *reader, host_text *id, const host_text *fields, size_t count,
+                   bool counted) {
     char hex[65], text[48];
     host_digest digest;
     host_digest_begin(&digest);
@@ -68,10 +68,14 @@ static bool import_derive_id(import_reader *reader, host_text *id, const host_te
     }
     host_digest_end(&digest, hex);
     hex[16] = '\0';
-    uint64_t times = import_count_key(reader, strtoull(hex, NULL, 16));
-    int size = snprintf(text, sizeof text, "row-%s-%llu", hex, (unsigned long long)times);
+    uint64_t times = counted ? import_count_key(reader, strtoull(hex, NULL, 16)) : 1;
+    int size = counted ? snprintf(text, sizeof text, "row-%s-%llu", hex, (unsigned long long)times)
+                       : snprintf(text, sizeof text, "row-%s", hex);
     *id = host_csv_keep(reader->csv, text, (size_t)size);
-    return times > 0 && id->data;
+    if (times > 0 && id->data)
+        return true;
+    import_no_memory(&reader->fault);
+    return false;
 }
 
 static bool import_derive_transaction(import_reader *reader, host_transaction *record) {
@@ -90,7 +94,8 @@ static bool import_derive_transaction(import_reader *reader, host_transaction *r
                                 {fee, strlen(fee)},
                                 record->customer,
                                 record->product};
-    return import_derive_id(reader, &record->transaction, fields, sizeof fields / sizeof fields[0]);
+    return import_derive(reader, &record->transaction, fields, sizeof fields / sizeof fields[0],
+                         true);
 }
 
 /* ---- controls ---- */

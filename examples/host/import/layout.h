@@ -12,10 +12,11 @@
 #include "revops/transaction.h"
 
 enum {
-    IMPORT_BATCH = 4096, /* records handed to the store at once */
-    IMPORT_COLUMNS = 24, /* most columns of a layout */
-    IMPORT_TABLES = 2,   /* most tables that one file feeds */
-    IMPORT_TEXT = 32768  /* longest id or name, bytes */
+    IMPORT_BATCH = 4096,        /* records handed to the store at once */
+    IMPORT_COLUMNS = 24,        /* most columns of a layout */
+    IMPORT_TABLES = 2,          /* most tables that one file feeds */
+    IMPORT_QUANTITY_DIGITS = 2, /* quantities are counted in hundredths */
+    IMPORT_TEXT = 32768         /* longest id or name, bytes */
 };
 
 /* One column of a layout. */
@@ -41,8 +42,10 @@ typedef struct import_layout {
     bool names_platform; /* native rows may name a platform */
 } import_layout;
 
-extern const import_layout import_transactions, import_spend, import_payouts, import_rates,
-    import_stripe_balance, import_retail_invoices, import_retail_lines;
+extern const import_layout import_transactions, import_spend, import_commissions,
+    import_commission_rates, import_commission_settlements, import_splits, import_settlements,
+    import_payouts, import_rates, import_stripe_balance, import_retail_invoices,
+    import_retail_lines;
 
 /* Where a record of a batch came from, for what the store has to say about it. */
 typedef struct import_origin {
@@ -106,6 +109,11 @@ bool import_commit_payout(import_reader *reader, size_t table, const host_payout
 /* How often `key` was met, this time included; 0: no memory. */
 uint64_t import_count_key(import_reader *reader, uint64_t key);
 
+/* An id for a row that has none: `row-` and 16 hex digits of SHA-256 over these texts; `counted`
+ * adds how often they were met in the file, so that equal rows stay two. False: no memory. */
+bool import_derive(import_reader *reader, host_text *id, const host_text *texts, size_t count,
+                   bool counted);
+
 /* ---- recognise.c ---- */
 
 /* The layout of a name, NULL if there is none; and the usage error that says so. */
@@ -165,6 +173,17 @@ bool import_ratio(import_reader *reader, size_t column, revops_ratio *ratio);
  * brought to the tenant's offset; otherwise the day is taken as printed. */
 bool import_day(import_reader *reader, size_t column, int32_t *day);
 bool import_instant(import_reader *reader, size_t column, bool is_utc, int32_t *day);
+
+/* A half-open interval of days in two columns, the second behind the first; an empty cell is the
+ * end of the calendar on its side. */
+bool import_interval(import_reader *reader, size_t column, int32_t *from_day, int32_t *to_day);
+
+/* One of a list of words. */
+bool import_word(import_reader *reader, size_t column, const revops_word *words, uint32_t count,
+                 int32_t *value);
+
+/* A number as a text, in the caller's 24 bytes. */
+host_text import_number(char out[24], int64_t value);
 
 /* The kind of a transaction by its name, and the name of a kind. */
 bool import_kind(import_reader *reader, size_t column, int32_t *kind);

@@ -8,8 +8,18 @@
 #include "cli/suggest.h"
 
 static const import_layout *const recognise_layouts[] = {
-    &import_transactions,   &import_spend,           &import_payouts,      &import_rates,
-    &import_stripe_balance, &import_retail_invoices, &import_retail_lines,
+    &import_transactions,
+    &import_spend,
+    &import_payouts,
+    &import_commissions,
+    &import_splits,
+    &import_commission_rates,
+    &import_commission_settlements,
+    &import_rates,
+    &import_settlements,
+    &import_stripe_balance,
+    &import_retail_invoices,
+    &import_retail_lines,
 };
 enum { RECOGNISE_LAYOUTS = sizeof recognise_layouts / sizeof recognise_layouts[0] };
 

@@ -77,6 +77,50 @@ int host_sqlite_name_key(host_sqlite *store, host_text text, uint64_t *key, bool
     return 0;
 }
 
+/* The text in the first column, which stays until the next call. */
+static int name_take(host_sqlite *store, sqlite3_stmt *row, host_text *text, host_error *error) {
+    size_t size = (size_t)sqlite3_column_bytes(row, 0);
+    char *copy = realloc(store->name_text, size + 1);
+
+    if (copy == NULL) {
+        return host_fail(error, "nomem", "no memory for a name");
+    }
+    memcpy(copy, sqlite3_column_text(row, 0), size);
+    store->name_text = copy;
+    *text = (host_text){copy, size};
+    return 0;
+}
+
+/* The id of a transaction or payout: its key is that of platform and id together. */
+static int name_of_id(host_sqlite *store, uint64_t key, host_text *text, host_error *error) {
+    static const char SELECT[] =
+        "SELECT \"transaction\" FROM transactions WHERE tenant = ?1 AND key = ?2 UNION ALL "
+        "SELECT payout FROM payouts WHERE tenant = ?1 AND key = ?2";
+    static const char SELECT_PAYOUTS[] =
+        "SELECT \"transaction\" FROM transactions WHERE tenant = ?1 AND key = ?2 UNION ALL "
+        "SELECT payout FROM payouts WHERE tenant = ?1 AND key = ?2 UNION ALL "
+        "SELECT payout FROM temp.payout_ids WHERE key = ?2";
+    int answer = 0;
+    int code = 0;
+
+    if (host_sqlite_prepare(store, &store->id_select,
+                            store->has_payout_ids ? SELECT_PAYOUTS : SELECT, error) != 0) {
+        return -1;
+    }
+    sqlite3_bind_int64(store->id_select, 1, store->base.tenant);
+    sqlite3_bind_int64(store->id_select, 2, (int64_t)key);
+    code = sqlite3_step(store->id_select);
+    if (code == SQLITE_ROW) {
+        answer = name_take(store, store->id_select, text, error);
+    } else if (code == SQLITE_DONE) {
+        answer = host_fail(error, "missing", "a key of the store has no name");
+    } else {
+        answer = host_sqlite_fail(store->db, "read", error);
+    }
+    sqlite3_reset(store->id_select);
+    return answer;
+}
+
 int host_sqlite_name(host_store *base, uint64_t key, host_text *text, host_error *error) {
     static const char SELECT[] = "SELECT text FROM names WHERE tenant = ?1 AND key = ?2";
     host_sqlite *store = (host_sqlite *)base;
@@ -92,21 +136,13 @@ int host_sqlite_name(host_store *base, uint64_t key, host_text *text, host_error
     sqlite3_bind_int64(store->name_select, 1, base->tenant);
     sqlite3_bind_int64(store->name_select, 2, (int64_t)key);
     code = sqlite3_step(store->name_select);
-    if (code == SQLITE_ROW) {
-        size_t size = (size_t)sqlite3_column_bytes(store->name_select, 0);
-        char *copy = realloc(store->name_text, size + 1);
-
-        if (copy == NULL) {
-            sqlite3_reset(store->name_select);
-            return host_fail(error, "nomem", "no memory for a name");
-        }
-        memcpy(copy, sqlite3_column_text(store->name_select, 0), size);
-        store->name_text = copy;
-        *text = (host_text){copy, size};
+    if (code == SQLITE_ROW && name_take(store, store->name_select, text, error) != 0) {
+        sqlite3_reset(store->name_select);
+        return -1;
     }
     sqlite3_reset(store->name_select);
     if (code == SQLITE_DONE) {
-        return host_fail(error, "missing", "a key of the store has no name");
+        return name_of_id(store, key, text, error);
     }
     return code == SQLITE_ROW ? 0 : host_sqlite_fail(store->db, "read", error);
 }

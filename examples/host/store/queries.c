@@ -4,7 +4,7 @@
 
 #include "revops/fx.h"
 #include "revops/transaction.h"
-#include "store/scan.h"
+#include "store/feeds.h"
 
 /* Columns stand in the order that scan_row reads: day, currency, gross, tax, fee, net, product,
  * project, then what is particular. Each has ?1 tenant, ?2 first day, ?3 day after the last.
@@ -48,23 +48,31 @@ static const char SCAN_RATES[] =
 
 static const char *const scan_sql[] = {SCAN_TRANSACTIONS, SCAN_LINES, SCAN_SPEND, SCAN_RATES};
 
+static int scan_room(host_scan *scan, host_error *error) {
+    if (scan->feed != NULL) {
+        return host_feed_open(scan, error);
+    }
+    scan->rows = malloc(HOST_SCAN_ROWS * sizeof *scan->rows);
+    return scan->rows != NULL ? 0 : host_fail(error, "nomem", "no memory for a batch");
+}
+
 int host_sqlite_scan(host_store *base, const host_query *query, host_scan **out,
                      host_error *error) {
-    host_scan *scan = malloc(sizeof *scan);
+    host_scan *scan = calloc(1, sizeof *scan);
+    const host_feed *feed = host_feed_find(query->kind);
     bool bounded = query->from_day != 0 || query->to_day != 0;
 
     if (scan == NULL) {
         return host_fail(error, "nomem", "no memory for a batch");
     }
     scan->store = (host_sqlite *)base;
-    scan->statement = NULL;
     scan->query = *query;
-    scan->days = (host_days){0, 0, false};
-    scan->done = 0;
-    scan->ended = false;
-    memset(&scan->error, 0, sizeof scan->error);
-    if (host_sqlite_prepare(scan->store, &scan->statement, scan_sql[query->kind], error) != 0) {
-        free(scan);
+    scan->feed = feed;
+    if ((feed != NULL && host_feed_ready(scan->store, query->kind, error) != 0) ||
+        host_sqlite_prepare(scan->store, &scan->statement,
+                            feed != NULL ? feed->sql : scan_sql[query->kind], error) != 0 ||
+        scan_room(scan, error) != 0) {
+        host_scan_close(scan);
         return -1;
     }
     sqlite3_bind_int64(scan->statement, 1, base->tenant);
@@ -116,6 +124,15 @@ static int64_t scan_fill(host_scan *scan) {
         if (code != SQLITE_ROW) {
             host_sqlite_fail(scan->store->db, "read", &scan->error);
             return -1;
+        }
+        if (scan->feed != NULL) {
+            int32_t day = INT32_MIN;
+
+            host_feed_row(scan, (size_t)count++, &day);
+            if (day != INT32_MIN) {
+                scan_day(&scan->days, day);
+            }
+            continue;
         }
         scan_row(scan->statement, &scan->rows[count]);
         scan_day(&scan->days, scan->rows[count].day);
@@ -183,6 +200,10 @@ int32_t host_scan_next(void *user, void *batch) {
         host_fail(&scan->error, "cancelled", "stopped before the end");
         return -1;
     }
+    if (scan->feed != NULL) {
+        host_feed_fill(scan, (uint64_t)count, batch);
+        return REVOPS_MORE;
+    }
     switch (scan->query.kind) {
     case HOST_SCAN_SPEND:
         scan_spend(scan->rows, (uint64_t)count, batch);
@@ -208,6 +229,9 @@ const host_error *host_scan_error(const host_scan *scan) {
 void host_scan_close(host_scan *scan) {
     if (scan != NULL) {
         sqlite3_finalize(scan->statement);
+        free(scan->rows);
+        free(scan->cells);
+        free(scan->valid);
         free(scan);
     }
 }

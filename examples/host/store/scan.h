@@ -4,7 +4,9 @@
 
 #include "store/sqlite.h"
 
-enum { HOST_SCAN_ROWS = 4096 };
+enum { HOST_SCAN_ROWS = 4096, HOST_FEED_COLUMNS = 24 };
+
+typedef struct host_feed host_feed;
 
 /* One row on its way into a batch: numbers and keys, as the library takes them. */
 typedef struct host_scan_row {
@@ -22,7 +24,14 @@ struct host_scan {
     host_error error;
     uint64_t done;
     bool ended;
-    host_scan_row rows[HOST_SCAN_ROWS];
+    host_scan_row *rows; /* of the scans of queries.c */
+    /* Of the scans of feeds.c: cells column by column, and which of them are there. */
+    const host_feed *feed; /* NULL: a scan of queries.c */
+    const revops_field *fields[HOST_FEED_COLUMNS];
+    bool is_day[HOST_FEED_COLUMNS];
+    int field_count;
+    int64_t *cells;
+    uint8_t *valid;
 };
 
 struct host_list {

@@ -42,13 +42,14 @@ typedef struct host_sqlite {
     host_store base; /* first: the two are one pointer */
     sqlite3 *db;
     host_sqlite_table tables[HOST_TABLE_COUNT];
-    sqlite3_stmt *name_insert, *name_select, *parent_select, *explain_insert;
+    sqlite3_stmt *name_insert, *name_select, *parent_select, *explain_insert, *id_select;
     host_name_slot *slots;
-    char *id;        /* HOST_ID_SIZE bytes: platform, 0x1F, id of the record before */
-    size_t id_size;  /* 0: none */
-    uint64_t id_key; /* its key */
-    uint64_t parent; /* key of the transaction that the line before belongs to; 0: none */
-    char *name_text; /* what host_store_name gave last */
+    char *id;            /* HOST_ID_SIZE bytes: platform, 0x1F, id of the record before */
+    size_t id_size;      /* 0: none */
+    uint64_t id_key;     /* its key */
+    uint64_t parent;     /* key of the transaction that the line before belongs to; 0: none */
+    bool has_payout_ids; /* temp.payout_ids is there */
+    char *name_text;     /* what host_store_name gave last */
 } host_sqlite;
 
 extern const host_store_ops host_sqlite_ops;

@@ -15,71 +15,7 @@
 #include "host_error.h"
 #include "revops/host.h"
 #include "revops/shape.h"
-
-/* A text that somebody else owns: UTF-8, not NUL-terminated; size 0 is an absent one. */
-typedef struct host_text {
-    const char *data;
-    size_t size;
-} host_text;
-
-/* A text literal as a host_text. */
-#define HOST_TEXT(literal) ((host_text){literal, sizeof(literal) - 1})
-
-/* One row of `transactions`. Known by platform and transaction; status and payout may move during
- * the life of a record. Always gross = tax + fee + net. */
-typedef struct host_transaction {
-    host_text transaction, platform; /* never empty */
-    host_text status;                /* "completed", or the provider's word */
-    host_text customer, product, project, subscription, original, payout, stream;
-    host_text charge; /* the provider's second name of a payment (Stripe charge_id) */
-    int64_t gross_minor, tax_minor, fee_minor, net_minor;
-    int32_t kind; /* revops_transaction_kind */
-    int32_t economic_day, available_day;
-    uint32_t currency;
-} host_transaction;
-
-/* One row of `transaction_lines`: known by its transaction and its number there, from 1. The lines
- * of a transaction sum to its gross; a line before its transaction is HOST_PUT_MISSING. */
-typedef struct host_transaction_line {
-    host_text transaction, platform; /* never empty */
-    host_text product;
-    int64_t quantity, amount_minor; /* amount in the currency of the transaction */
-    int32_t line;
-    uint32_t reserved0;
-} host_transaction_line;
-
-/* One row of `payouts`: known by platform and payout. */
-typedef struct host_payout {
-    host_text payout, platform; /* never empty */
-    host_text status;
-    int64_t amount_minor, fee_minor; /* what reaches the bank; what the payout itself cost */
-    int64_t lines; /* rows it was put together from; 0: the provider does not say */
-    int32_t day;
-    uint32_t currency;
-} host_payout;
-
-/* One row of `spend`: known by its id. */
-typedef struct host_spend {
-    host_text spend; /* never empty */
-    host_text project, product;
-    int64_t amount_minor;
-    int32_t economic_day;
-    uint32_t currency;
-} host_spend;
-
-/* One row of `fx_rates`: one unit of from_currency is worth num / den units of to_currency. */
-typedef struct host_rate {
-    int64_t rate_num, rate_den;
-    uint32_t from_currency, to_currency;
-    int32_t day;
-    uint32_t reserved0;
-} host_rate;
-
-/* One row of `imports`: the history of the store, one per file, numbered in the order of import. */
-typedef struct host_import {
-    host_text file, sha256, layout;
-    uint64_t read, added, same, updated, changed, skipped;
-} host_import;
+#include "store/records.h"
 
 /* How a member of a record is stored. */
 typedef enum host_form {
@@ -122,10 +58,11 @@ typedef struct host_table {
 } host_table;
 
 extern const host_table host_transactions, host_transaction_lines, host_payouts, host_spends,
-    host_rates, host_imports;
+    host_rates, host_imports, host_commissions, host_commission_rates, host_commission_settlements,
+    host_splits, host_settlements;
 
 /* All tables, by their place from 0; NULL beyond HOST_TABLE_COUNT. */
-enum { HOST_TABLE_COUNT = 6 };
+enum { HOST_TABLE_COUNT = 11 };
 const host_table *host_table_at(size_t index);
 
 /* What became of one record. */
@@ -158,7 +95,16 @@ typedef enum host_scan_kind {
     HOST_SCAN_TRANSACTIONS = 0, /* fills revops_transaction_batch; reserve rows are left out */
     HOST_SCAN_LINES = 1,        /* the same, but a transaction with lines comes as its lines */
     HOST_SCAN_SPEND = 2,        /* fills revops_spend_batch */
-    HOST_SCAN_RATES = 3         /* fills revops_rate_batch */
+    HOST_SCAN_RATES = 3,        /* fills revops_rate_batch */
+    /* The scans of feeds.c fill the batch of the same feed in the catalogue. */
+    HOST_SCAN_PAYOUT_TRANSACTIONS = 4, /* all kinds, with payout and available_day */
+    HOST_SCAN_PAYOUTS = 5,
+    HOST_SCAN_COMMISSIONS = 6,
+    HOST_SCAN_COMMISSION_RATES = 7,
+    HOST_SCAN_COMMISSION_SETTLEMENTS = 8,
+    HOST_SCAN_SPLIT_TRANSACTIONS = 9, /* with the keys of their sales; no reserve rows */
+    HOST_SCAN_SPLITS = 10,
+    HOST_SCAN_SETTLEMENTS = 11
 } host_scan_kind;
 
 typedef struct host_query {

@@ -183,9 +183,17 @@ static const revops_shape import_shape =
 const host_table host_imports = {"imports", &import_shape, import_columns,
                                  HOST_TABLE_NUMBERED | HOST_TABLE_LISTED};
 
-static const host_table *const store_tables[] = {&host_transactions, &host_payouts,
-                                                 &host_imports,      &host_transaction_lines,
-                                                 &host_spends,       &host_rates};
+static const host_table *const store_tables[] = {&host_transactions,
+                                                 &host_payouts,
+                                                 &host_imports,
+                                                 &host_transaction_lines,
+                                                 &host_spends,
+                                                 &host_rates,
+                                                 &host_commissions,
+                                                 &host_commission_rates,
+                                                 &host_commission_settlements,
+                                                 &host_splits,
+                                                 &host_settlements};
 
 const host_table *host_table_at(size_t index) {
     return index < HOST_TABLE_COUNT ? store_tables[index] : NULL;
