@@ -14,6 +14,7 @@ enum {
     CELLS_LIGHT = 16,   /* and for each of a few, where it is nearly always right */
     CELLS_WINDOW = 16,  /* days that windows begin with and are rounded to */
     CELLS_SPARSE = 32,  /* days that a window may have for each cell of its tuple */
+    CELLS_PROBE = 16,   /* far cells that are passed over in the time of one search for a day */
 };
 
 /* Bytes of a block of cells: half a cache line to spare for their alignment. */
@@ -155,6 +156,29 @@ static uint64_t cells_window_for(const revops__tuple_slot *slot, int32_t day, in
     return (uint64_t)(high - low);
 }
 
+/* Cells of a tuple that went the far way, into its window: found by going through all of them, or
+ * through the days of the window, each of which takes as long as several of them. */
+static void cells_fetch_far(const revops__cells *cells, uint32_t tuple, int32_t base_day,
+                            uint64_t span, uint32_t *entries) {
+    if (cells->far.count <= CELLS_PROBE * span) {
+        for (size_t f = 0; f < cells->far.count; f++) {
+            const revops__day_cell_key *key = &cells->keys[cells->far_cell[f]];
+            const uint32_t place = (uint32_t)key->day - (uint32_t)base_day;
+            if (key->tuple == tuple && place < span)
+                entries[place] = cells->far_cell[f];
+        }
+        return;
+    }
+    for (uint64_t place = 0; place < span; place++) {
+        const int32_t day = (int32_t)(base_day + (int64_t)place);
+        const uint32_t f = entries[place]
+                               ? REVOPS__TABLE_NONE
+                               : revops__table_find(&cells->far, cells_far_key(tuple, day));
+        if (f != REVOPS__TABLE_NONE)
+            entries[place] = cells->far_cell[f];
+    }
+}
+
 /* Widen the window of a tuple so that it holds a day, when that is worth its room; days that went
  * the far way before stay there and are found there only while the window leaves them out, so they
  * move in. */
@@ -179,12 +203,7 @@ static revops_status cells_widen(revops__cells *cells, revops__memory *memory, u
     if (slot->span)
         memcpy(entries + (slot->base_day - base_day), cells->window + slot->offset,
                slot->span * sizeof(uint32_t));
-    for (size_t f = 0; f < cells->far.count; f++) {
-        const revops__day_cell_key *key = &cells->keys[cells->far_cell[f]];
-        uint32_t place = (uint32_t)key->day - (uint32_t)base_day;
-        if (key->tuple == tuple && place < span)
-            entries[place] = cells->far_cell[f];
-    }
+    cells_fetch_far(cells, tuple, base_day, span, entries);
     slot->base_day = base_day;
     slot->span = (uint32_t)span;
     slot->offset = (uint32_t)cells->window_count;
