@@ -14,8 +14,7 @@
 
 enum {
     CALCULATE_PARTS = 1024, /* most parts, as the library has it */
-    CALCULATE_NAMES = 64,   /* schedules that an error can tell */
-    CALCULATE_WEIGHT = 6    /* decimals of a weight */
+    CALCULATE_NAMES = 64    /* schedules that an error can tell */
 };
 
 /* ---- rows ---- */
@@ -259,6 +258,7 @@ int host_command_gross_up(host_app *app) {
 
 /* Room for the numbers and rows of as many parts as a command may have. */
 typedef struct calculate_room {
+    revops_ratio shares[CALCULATE_PARTS];
     int64_t given[CALCULATE_PARTS];
     int64_t parts[CALCULATE_PARTS];
     calculate_part rows[CALCULATE_PARTS + 1];
@@ -273,17 +273,13 @@ static int calculate_parts(host_app *app, calculate_room *room, uint32_t currenc
     return calculate_print(app, app->command->name, &part_shape, room->rows, room->count, true);
 }
 
-/* A weight: 70%, 70 or 0.7; all in millionths, so that they are of one measure. */
-static int calculate_weight(host_app *app, const char *word, int64_t *weight) {
-    size_t size = strlen(word);
-    revops_error err;
-
-    size -= size > 0 && word[size - 1] == '%';
-    if (revops_money_parse(weight, word, size, CALCULATE_WEIGHT, &err) == REVOPS_OK) {
+/* A weight: 70%, 1/3, 1.5. */
+static int calculate_weight(host_app *app, const char *word, revops_ratio *weight) {
+    if (word[0] != '-' && revops_ratio_parse(weight, word, strlen(word), NULL) == REVOPS_OK) {
         return 0;
     }
     host_fail(&app->error, "usage", "\"%.60s\" is not a weight", word);
-    return host_fail_hint(&app->error, word, "a decimal number such as 70% or 1.5",
+    return host_fail_hint(&app->error, word, "a number such as 70%, 1/3 or 1.5",
                           "correct the weight");
 }
 
@@ -300,12 +296,13 @@ static int calculate_allocate(host_app *app, calculate_room *room) {
     }
     for (int i = 3; i < app->options.word_count; i++, room->count++) {
         room->rows[room->count].part = calculate_text(app->options.words[i]);
-        if (calculate_weight(app, app->options.words[i], &room->given[room->count]) != 0) {
+        if (calculate_weight(app, app->options.words[i], &room->shares[room->count]) != 0) {
             return -1;
         }
     }
     options.remainder = (int32_t)app->options.number[HOST_OPTION_REMAINDER];
-    if (revops_allocate(room->parts, &remainder, amount, room->given, room->count, &options,
+    if (revops_ratio_weights(room->given, room->shares, room->count, &err) != REVOPS_OK ||
+        revops_allocate(room->parts, &remainder, amount, room->given, room->count, &options,
                         &err) != REVOPS_OK) {
         return calculate_fail(app, &err, "allocate");
     }

@@ -145,6 +145,9 @@ static int demo_reports(int32_t as_of_day) {
                                         "fee_minor", "net_minor", NULL};
     static const char *const months[] = {"from_day",  "currency",  "count", "gross_minor",
                                          "fee_minor", "net_minor", NULL};
+    static const char *const balance[] = {
+        "platform",   "currency", "earned_minor", "available_minor", "pending_minor",
+        "paid_minor", NULL};
     char as_of[16];
     const demo_page pages[] = {
         {"\nRevenue of the last month, day by day",
@@ -157,6 +160,9 @@ static int demo_reports(int32_t as_of_day) {
         {"\nDashboard: what net revenue is made of",
          {"revenue", "--by", "kind", "--granularity", "total", "--format", "table"},
          kinds},
+        {"\nDashboard: where the earned money is",
+         {"balance", "--as-of", as_of, "--format", "table"},
+         balance},
         {"\nDashboard: net revenue of the year by month",
          {"revenue", "--period", "ytd", "--as-of", as_of, "--format", "table"},
          months},

@@ -66,6 +66,7 @@ static const struct {
 
 static const char sample_stripe_name[] = "stripe_balance.csv";
 static const char sample_spend_name[] = "spend.csv";
+static const char sample_splits_name[] = "splits.csv";
 static const char sample_controls_name[] = "controls.json";
 
 static const char *const sample_currency_codes[SAMPLE_CURRENCIES] = {"USD", "EUR"};
@@ -398,6 +399,18 @@ static int sample_spend(sample_world *world, host_error *err) {
     return sample_close(world, file, sample_spend_name, err);
 }
 
+/* Rules of splits: a partner has 30 % of what all products leave, the owner the rest. */
+static int sample_splits(sample_world *world, host_error *err) {
+    FILE *file = sample_open(world, sample_splits_name, err);
+    if (!file)
+        return -1;
+    (void)fputs("product,party,role,share,step,kind\n"
+                ",partner,coproducer,30%,1,percent\n"
+                ",owner,owner,,1,rest\n",
+                file);
+    return sample_close(world, file, sample_splits_name, err);
+}
+
 static int sample_controls(sample_world *world, host_error *err) {
     static const int32_t by_code[SAMPLE_CURRENCIES] = {1, 0};
     FILE *file = sample_open(world, sample_controls_name, err);
@@ -468,12 +481,15 @@ int host_sample_write(const host_sample *plan, host_error *err) {
     if (!failed)
         failed = sample_spend(&world, err);
     if (!failed)
+        failed = sample_splits(&world, err);
+    if (!failed)
         failed = sample_controls(&world, err);
     free(world.rows);
     return failed;
 }
 
 const char *const *host_sample_files(void) {
-    static const char *const files[] = {sample_stripe_name, sample_spend_name, NULL};
+    static const char *const files[] = {sample_stripe_name, sample_spend_name, sample_splits_name,
+                                        NULL};
     return files;
 }
