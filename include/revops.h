@@ -13,6 +13,7 @@
 #include "revops/error.h"
 #include "revops/export.h"
 #include "revops/fee.h"
+#include "revops/fee_schedule.h"
 #include "revops/fx.h"
 #include "revops/host.h"
 #include "revops/money.h"

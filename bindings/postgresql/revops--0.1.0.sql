@@ -46,6 +46,47 @@ create aggregate revops_fx_merge(bytea) (
 comment on aggregate revops_fx_merge(bytea) is
     'states into one';
 
+-- fees: fee schedules of platforms over time
+
+create function revops__fees_merge_combine(internal, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_combine' language c immutable parallel safe;
+create function revops__fees_merge_save(internal) returns bytea
+    as 'MODULE_PATHNAME', 'revops_pg_save' language c immutable parallel safe strict;
+create function revops__fees_merge_load(bytea, internal) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_load' language c immutable parallel safe strict;
+
+create function revops__fees_step(internal, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_fees(variadic "any") (
+    sfunc = revops__fees_step, stype = internal,
+    finalfunc = revops__fees_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_fees(variadic "any") is
+    'fee lines of platforms and their days: a state of fees. Columns: platform, [currency, from_day, to_day, payee, share_num, share_den, fixed_minor, min_minor, cap_minor, from_minor, to_minor, basis, group, tier, refund]';
+
+create function revops__fees_with_step(internal, text, variadic "any") returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_step' language c immutable parallel safe;
+create aggregate revops_fees_with(options text, variadic "any") (
+    sfunc = revops__fees_with_step, stype = internal,
+    finalfunc = revops__fees_merge_save,
+    parallel = safe
+);
+comment on aggregate revops_fees_with(text, variadic "any") is
+    'fee lines of platforms and their days: a state of fees. Columns: platform, [currency, from_day, to_day, payee, share_num, share_den, fixed_minor, min_minor, cap_minor, from_minor, to_minor, basis, group, tier, refund]';
+
+create function revops__fees_merge_step(internal, bytea) returns internal
+    as 'MODULE_PATHNAME', 'revops_pg_merge' language c immutable parallel safe;
+create aggregate revops_fees_merge(bytea) (
+    sfunc = revops__fees_merge_step, stype = internal,
+    finalfunc = revops__fees_merge_save,
+    combinefunc = revops__fees_merge_combine,
+    serialfunc = revops__fees_merge_save, deserialfunc = revops__fees_merge_load,
+    parallel = safe
+);
+comment on aggregate revops_fees_merge(bytea) is
+    'states into one';
+
 -- commissions: commissions that brokers and affiliate programmes owe
 
 create function revops__commissions_merge_combine(internal, internal) returns internal

@@ -9,7 +9,8 @@
  *  line gets its part of the rounded fee by largest remainder, so lines always sum to the fee.
  *  Gross 0 has no fees. A fee above gross is allowed: then net is negative.
  *
- *  All functions here are pure, take no memory and may run in any thread.
+ *  All functions here are pure, take no memory and may run in any thread. Schedules of many
+ *  platforms over time stand in revops/fee_schedule.h.
  */
 #ifndef REVOPS_FEE_H
 #define REVOPS_FEE_H

@@ -66,7 +66,7 @@ revops_status revops__column_chunk(revops__column *view, uint64_t first, size_t 
 
 /* All columns of a small batch, read by its shape: column c is field c + 2, behind struct_size and
  * count. */
-enum { REVOPS__COLUMNS = 10 };
+enum { REVOPS__COLUMNS = 16 };
 
 typedef struct revops__columns {
     uint64_t count;

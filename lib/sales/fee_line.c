@@ -165,6 +165,8 @@ static size_t fee_shares_overflow(const revops_fee_line *lines, size_t count, si
         revops__u128 product;
         if (num == 0 || (!together && lines[i].group != lines[first].group))
             continue;
+        if (common % den == 0) /* as nearly all are that follow others */
+            continue;
         den /= revops__gcd(num, den);
         product = revops__u128_multiply(common, den / revops__gcd(common, den));
         if (product.high != 0 || product.low > INT64_MAX)

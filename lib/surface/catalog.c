@@ -12,10 +12,8 @@ revops_status revops__no_record(const void *record, const char *name, revops_err
 }
 
 static const revops_handle_kind *const catalog_all[] = {
-    &revops__kind_fx,
-    &revops__kind_commissions,
-    &revops__kind_payouts,
-    &revops__kind_revenue,
+    &revops__kind_fx,      &revops__kind_fees,    &revops__kind_commissions,
+    &revops__kind_payouts, &revops__kind_revenue,
 };
 
 uint32_t revops_catalog_count(void) {

@@ -10,6 +10,7 @@ revops_status revops__no_record(const void *record, const char *name, revops_err
 
 /* The entries, in the order of the floors; each lies in its own file kind_<name>.c. */
 extern const revops_handle_kind revops__kind_fx;
+extern const revops_handle_kind revops__kind_fees;
 extern const revops_handle_kind revops__kind_commissions;
 extern const revops_handle_kind revops__kind_payouts;
 extern const revops_handle_kind revops__kind_revenue;

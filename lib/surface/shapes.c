@@ -5,6 +5,7 @@
 #include "report/writer.h"
 #include "sales/commission.h"
 #include "sales/fee.h"
+#include "sales/fee_schedule.h"
 #include "sales/payout.h"
 #include "sales/revenue.h"
 #include "sales/split.h"
@@ -43,6 +44,7 @@ static const revops_shape *const shapes_all[] = {
     &revops__shape_fee_line,
     &revops__shape_separation,
     &revops__shape_fee_options,
+    &revops__shape_fee_line_batch,
     &revops__shape_split_rule,
     &revops__shape_split_options,
     &revops__shape_split_part,

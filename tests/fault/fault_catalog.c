@@ -232,10 +232,39 @@ static void catalog_feed_doors(catalog_scenario *s, const revops_feed *feed) {
     s->held = held;
 }
 
+/* Rows of an ordered feed follow each other: the second half is fresh. Returns whether there is
+ * such a feed. */
+static int catalog_deal_ordered(test_sample *parts) {
+    int ordered = 0;
+    for (uint32_t i = 0; i < parts[0].kind->feed_count; i++) {
+        test_rows *rows = &parts[0].feeds[i];
+        const size_t half = rows->count / 2;
+        if (!(kind_feed(parts[0].kind, i)->flags & REVOPS_FEED_ORDERED))
+            continue;
+        for (size_t row = half; row < rows->count; row++)
+            rows_append_row(&parts[1].feeds[i], rows_at(rows, row));
+        rows->count = half;
+        ordered = 1;
+    }
+    return ordered;
+}
+
+/* Handles whose order is content merge into empty ones. */
+static void catalog_merge_doors(catalog_scenario *s, int ordered) {
+    test_sample held = s->held, none;
+    sample_open(&none, s->kind);
+    if (ordered)
+        s->held = none;
+    catalog_run(s, "merge", "", (fault_scenario){.step = catalog_merge});
+    s->held = held;
+    sample_close(&none);
+}
+
 static void catalog_kind_doors(const revops_handle_kind *kind) {
     catalog_scenario s;
     property p;
     test_sample all, parts[2];
+    int ordered;
     memset(&s, 0, sizeof s);
     memset(&p, 0, sizeof p);
     p.dice.state = 5;
@@ -243,6 +272,7 @@ static void catalog_kind_doors(const revops_handle_kind *kind) {
         sample_draw(&all, kind, &p, CATALOG_ROWS * 6 / kind->feed_count);
         sample_deal(&all, &p.dice, parts, 2);
         sample_close(&all);
+        ordered = catalog_deal_ordered(parts);
         if (sample_count(&parts[0]) >= CATALOG_ROWS && sample_count(&parts[1]) >= CATALOG_ROWS &&
             (kind->compute || sample_answers(&parts[0])))
             break;
@@ -260,7 +290,7 @@ static void catalog_kind_doors(const revops_handle_kind *kind) {
                     (fault_scenario){
                         .prepare = catalog_prepare_nothing, .step = catalog_load, .creates = 1});
         catalog_run(&s, "save", "", (fault_scenario){.step = catalog_save, .constant = 1});
-        catalog_run(&s, "merge", "", (fault_scenario){.step = catalog_merge});
+        catalog_merge_doors(&s, ordered);
     }
     for (uint32_t i = 0; i < kind->feed_count; i++)
         catalog_feed_doors(&s, kind_feed(kind, i));
