@@ -26,6 +26,10 @@ static const struct {
     const char *about;
 } help_special[] = {
     {"init", HOST_OPTION_CURRENCY, "currency of the business (required once)"},
+    {"fees", HOST_OPTION_CURRENCY, "currency of the amount (the business's)"},
+    {"gross-up", HOST_OPTION_CURRENCY, "currency of the amount (the business's)"},
+    {"refund", HOST_OPTION_CURRENCY, "currency of the amounts (the business's)"},
+    {"balance", HOST_OPTION_AS_OF, "rows up to this day count (today)"},
     {"import", HOST_OPTION_STREAM, "stream of rows that name none"},
     {"profit", HOST_OPTION_BY, "a row for each of these: project product"},
     {"sample", HOST_OPTION_AS_OF, "the last month holds this day (2026-06-30)"},
@@ -37,9 +41,8 @@ static const struct {
 static void help_option(const host_command *command, int id) {
     const host_option *option = &host_option_table[id];
     const char *special = NULL;
-    char left[40];
-
     const char *const *words = id == HOST_OPTION_BY ? command->by : option->words;
+    char left[40];
 
     for (size_t i = 0; i < sizeof help_special / sizeof help_special[0]; i++) {
         if ((int)help_special[i].option == id &&
