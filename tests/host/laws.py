@@ -363,6 +363,47 @@ def each_listed_row_adds_up(program, folder, chance):
              f"gross is not tax + fee + net: {row}")
 
 
+def balances_hold_what_revenue_earned(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    shop.take(random_rows(chance, 60))
+    payouts = [(f"p{number}", chance.choice(["stripe", "polar"]), chance.choice(list(DIGITS)),
+                chance.randrange(-100, 10 ** 6)) for number in range(9)]
+    (shop.folder / "p.csv").write_text(
+        "payout,platform,day,currency,amount_minor\n" + "".join(
+            f"{payout},{platform},2026-03-01,{currency},{amount}\n"
+            for payout, platform, currency, amount in payouts), encoding="utf-8")
+    shop.ok("import", "p.csv")
+    rows = shop.json("balance", "--as-of", "2030-01-01")["rows"]
+    earned, paid = {}, {}
+    for row in rows:
+        parts = ("available_minor", "pending_minor", "reserved_minor", "paid_minor")
+        must(int(row["earned_minor"]) == sum(int(row[part]) for part in parts), f"{row}")
+        for sums, name in ((earned, "earned_minor"), (paid, "paid_minor")):
+            sums[row["currency"]] = sums.get(row["currency"], 0) + int(row[name])
+    net = {key: entry[4] for key, entry in
+           sums_of(shop.listed(), lambda row: row["currency"]).items()}
+    must({key: value for key, value in earned.items() if value} ==
+         {key: value for key, value in net.items() if value}, f"{earned} earned, {net} net")
+    must(sum(paid.values()) == sum(amount for *_, amount in payouts), f"paid {paid}")
+
+
+def check_finds_what_changed_behind_its_back(program, folder, chance):
+    shop = Shop(program, folder, "shop")
+    shop.take(random_rows(chance, 60))
+    rows = shop.json("check")["rows"]
+    must(len(rows) >= 5 and all(row["status"] != "broken" for row in rows), f"{rows}")
+    store = sqlite3.connect(shop.folder / ".revops" / "revops.db")
+    store.execute("PRAGMA ignore_check_constraints = ON")
+    store.execute("UPDATE transactions SET net_minor = net_minor + 1 WHERE \"transaction\" IN "
+                  "('T3', 'T7')")
+    store.commit()
+    store.close()
+    done = shop.run("check", "--format", "json")
+    must(done.returncode == 1, f"exit {done.returncode}: {done.stderr.decode()}")
+    must(json.loads(done.stdout)["rows"] == [{"law": "transaction", "status": "broken",
+                                              "count": 2}], done.stdout.decode())
+
+
 def a_listed_store_can_be_imported_again(program, folder, chance):
     first, second = Shop(program, folder, "first"), Shop(program, folder, "second")
     first.take(random_rows(chance, 60))
@@ -546,8 +587,8 @@ LAWS = {
     3: (a_refused_command_changes_nothing, an_interrupted_import_stores_nothing),
     4: (a_dry_run_counts_like_the_real_one,),
     5: (every_report_sums_to_the_listed_rows, explain_sums_to_each_cell,
-        explain_sums_to_any_cell_of_the_sample),
-    6: (each_listed_row_adds_up,),
+        explain_sums_to_any_cell_of_the_sample, balances_hold_what_revenue_earned),
+    6: (each_listed_row_adds_up, check_finds_what_changed_behind_its_back),
     7: (a_listed_store_can_be_imported_again,),
     8: (all_formats_hold_the_same_figures, a_bar_fits_its_terminal),
     10: (many_at_once_leave_the_store_of_one_after_the_other,),

@@ -46,6 +46,7 @@ static int words_read(host_options *options, host_error *error, const char *cons
 
 static void options_stand_before_and_after_the_command(void **state) {
     const char *const words[] = {"--format", "json", "revenue", "--by=stream", "--quiet", NULL};
+    const char *const by[] = {"kind", "stream", NULL};
     host_options options;
     host_error error;
     (void)state;
@@ -53,6 +54,7 @@ static void options_stand_before_and_after_the_command(void **state) {
     assert_int_equal(options.word_count, 1);
     assert_string_equal(options.words[0], "revenue");
     assert_string_equal(options.value[HOST_OPTION_FORMAT], "json");
+    assert_int_equal(host_options_word(&options, HOST_OPTION_BY, by, &error), 0);
     assert_int_equal(options.number[HOST_OPTION_BY], 1);
     assert_true(host_option_given(&options, HOST_OPTION_QUIET));
 }

@@ -344,6 +344,15 @@ static const host_answer *answer_plan(const char *command, const char *by) {
     return NULL;
 }
 
+bool host_answer_known(const char *command) {
+    for (size_t i = 0; i < ANSWERS; i++) {
+        if (strcmp(answers[i].command, command) == 0) {
+            return revops_catalog_find(answers[i].kind) != NULL;
+        }
+    }
+    return true;
+}
+
 int host_answer_make(host_answering *answering, host_app *app, const char *command,
                      const char *by) {
     answer_struct options;

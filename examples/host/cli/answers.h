@@ -23,6 +23,9 @@ typedef struct host_answering {
     host_progress progress;
 } host_answering;
 
+/* Whether the library has the kind of handle that a command asks; true for other commands. */
+bool host_answer_known(const char *command);
+
 /* Make and feed the handle of a command (with the word of its --by, or NULL), then ask it. Free it
  * in any case. */
 int host_answer_make(host_answering *answering, host_app *app, const char *command, const char *by);

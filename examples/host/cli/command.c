@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/answers.h"
 #include "cli/output.h"
 #include "cli/suggest.h"
 #include "revops/date.h"
@@ -34,6 +35,8 @@ enum { COMMAND_NAMES = 64 };
 
 static const char *const command_by_all[] = {"kind",    "stream",   "platform", "project",
                                              "product", "customer", NULL};
+static const char *const command_by_allocations[] = {"party", NULL};
+static const char *const command_by_owner_profit[] = {"project", "product", NULL};
 static const char *const command_by_commissions[] = {"asset_class", "platform", NULL};
 
 const host_command host_commands[] = {
@@ -61,6 +64,19 @@ const host_command host_commands[] = {
      HOST_NEEDS_STORE, host_command_answer, "revops payouts --format table", NULL},
     {"revenue", "balance", "where earned money is", "", OPTIONS_STANDING, 0, 0, HOST_NEEDS_STORE,
      host_command_answer, "revops balance --as-of 2026-06-30", NULL},
+    {"revenue", "splits", "the rules by which sales are divided", "set FILE... | list",
+     BIT(DRY_RUN) | OPTIONS_CONFIG | OPTIONS_FORMAT, 1, -1, HOST_NEEDS_STORE, host_command_splits,
+     "revops splits set splits.csv", NULL},
+    {"revenue", "allocations", "parts of net revenue", "", OPTIONS_REPORT, 0, 0, HOST_NEEDS_STORE,
+     host_command_answer, "revops allocations --period 2026-01", command_by_allocations},
+    {"revenue", "statements", "what parties are owed", "",
+     OPTIONS_CONFIG | OPTIONS_PERIOD | BIT(CURRENCY) | OPTIONS_FORMAT, 0, 0, HOST_NEEDS_STORE,
+     host_command_answer, "revops statements --period 2026-Q1", NULL},
+    {"revenue", "owner-profit", "what the owner keeps after spend", "", OPTIONS_REPORT, 0, 0,
+     HOST_NEEDS_STORE, host_command_answer, "revops owner-profit --by project",
+     command_by_owner_profit},
+    {"proof", "check", "the identities of all stored rows", "", OPTIONS_CONFIG | OPTIONS_FORMAT, 0,
+     0, HOST_NEEDS_STORE, host_command_check, "revops check", NULL},
     {"proof", "explain", "the payments that make up a figure", "revenue | profit", OPTIONS_EXPLAIN,
      1, 1, HOST_NEEDS_STORE, host_command_explain, "revops explain revenue --period 2026-01",
      command_by_all},
@@ -86,7 +102,7 @@ const host_command host_commands[] = {
 
 const host_command *host_command_find(const char *name) {
     for (const host_command *command = host_commands; command->name != NULL; command++) {
-        if (strcmp(command->name, name) == 0) {
+        if (strcmp(command->name, name) == 0 && host_answer_known(name)) {
             return command;
         }
     }
@@ -95,11 +111,14 @@ const host_command *host_command_find(const char *name) {
 
 int host_command_unknown(const char *name, host_error *error) {
     const char *names[COMMAND_NAMES] = {NULL};
+    int count = 0;
     const char *near = NULL;
     char fix[160];
 
     for (int i = 0; host_commands[i].name != NULL && i < COMMAND_NAMES - 1; i++) {
-        names[i] = host_commands[i].name;
+        if (host_answer_known(host_commands[i].name)) {
+            names[count++] = host_commands[i].name;
+        }
     }
     near = host_nearest(name, names);
     host_fail(error, "usage", "there is no command %.60s", name);

@@ -64,6 +64,8 @@ int host_command_revenue(host_app *app);
 int host_command_profit(host_app *app);
 int host_command_explain(host_app *app);
 int host_command_answer(host_app *app);
+int host_command_check(host_app *app);
+int host_command_splits(host_app *app);
 int host_command_fees(host_app *app);
 int host_command_gross_up(host_app *app);
 int host_command_allocate(host_app *app);

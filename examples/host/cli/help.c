@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/answers.h"
 #include "cli/command.h"
 #include "revops/version.h"
 
@@ -10,11 +11,14 @@ void host_help_all(void) {
 
     puts("revops: what did the business really earn?\n\nusage: revops COMMAND [options]");
     for (const host_command *command = host_commands; command->name != NULL; command++) {
+        if (!host_answer_known(command->name)) {
+            continue;
+        }
         if (strcmp(command->group, group) != 0) {
             group = command->group;
             printf("\n%s\n", group);
         }
-        printf("  %-10s %s\n", command->name, command->summary);
+        printf("  %-12s %s\n", command->name, command->summary);
     }
     puts("\nrevops help COMMAND shows its options");
 }

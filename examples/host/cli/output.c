@@ -203,6 +203,7 @@ int host_output_open(host_app *app, const host_report *report, host_output **out
     options.resolver = output_resolve;
     options.resolver_user = output;
     options.currencies = &app->config.tenant.currencies;
+    options.currency = app->config.tenant.currency; /* of rows without one: rules, for example */
     if (revops_writer_create(&output->writer, &output->shape, &options, output_sink, output, NULL,
                              &err) != REVOPS_OK) {
         host_output_drop(output);

@@ -32,6 +32,9 @@ int host_output_rows(host_output *output, const void *rows, size_t count);
 int host_output_close(host_output *output);
 void host_output_drop(host_output *output);
 
+/* Print the stored rows of a table, as --limit and --after say, under the name of the report. */
+int host_list_table(host_app *app, const host_table *table, const char *name);
+
 /* The format that was asked for, or follows from where standard output goes. */
 int32_t host_output_format(const host_app *app);
 

@@ -158,47 +158,30 @@ int host_command_config(host_app *app) {
                           "revops config get revenue.currency");
 }
 
-int host_command_list(host_app *app) {
-    const char *name = app->options.words[1];
-    host_list_query query = {NULL, app->options.value[HOST_OPTION_AFTER], INT64_MAX};
+int host_list_table(host_app *app, const host_table *table, const char *name) {
+    host_list_query query = {table, app->options.value[HOST_OPTION_AFTER], INT64_MAX};
     const char *fields[HOST_FIELDS_MOST + 1];
-    host_report report = {.name = "list", .fields = fields, .totals = true};
+    host_report report = {.name = name, .fields = fields, .shape = table->shape};
     host_output *output = NULL;
     host_list *list = NULL;
-    char expected[160] = "";
     size_t count = 0;
     int answer = 0;
-    /* The widest record of a listed table. */
-    host_transaction record;
+    union { /* room for a record of any listed table */
+        host_transaction transaction;
+        host_split split;
+    } record;
 
-    for (size_t i = 0; host_table_at(i) != NULL; i++) {
-        const host_table *table = host_table_at(i);
-
-        if ((table->flags & HOST_TABLE_LISTED) == 0) {
-            continue;
-        }
-        strcat(strcat(expected, expected[0] != '\0' ? " " : ""), table->name);
-        query.table = strcmp(table->name, name) == 0 ? table : query.table;
-    }
-    if (query.table == NULL) {
-        host_fail(&app->error, "usage", "there is no table %.60s", name);
-        return host_fail_hint(&app->error, name, expected, "name one of these tables");
-    }
-    if (query.after != NULL && (query.table->flags & HOST_TABLE_NUMBERED) != 0) {
-        host_fail(&app->error, "usage", "%s have no ids, so there is no --after", name);
-        return host_fail_hint(&app->error, query.after, "--limit alone", "take --after away");
-    }
     if (host_option_given(&app->options, HOST_OPTION_LIMIT)) {
         query.limit = (uint64_t)app->options.number[HOST_OPTION_LIMIT];
     }
-    for (uint32_t i = 0; i < query.table->shape->field_count; i++) {
-        if ((query.table->columns[i].flags & HOST_COLUMN_HIDDEN) == 0) {
-            fields[count++] = query.table->shape->fields[i].name;
+    for (uint32_t i = 0; i < table->shape->field_count; i++) {
+        if ((table->columns[i].flags & HOST_COLUMN_HIDDEN) == 0) {
+            fields[count++] = table->shape->fields[i].name;
         }
     }
     fields[count] = NULL;
-    report.shape = query.table->shape;
-    report.totals = (query.table->flags & HOST_TABLE_NUMBERED) == 0;
+    report.totals =
+        (table->flags & HOST_TABLE_NUMBERED) == 0 && (table->flags & HOST_TABLE_LISTED) != 0;
     if (host_store_list(app->store, &query, &list, &app->error) != 0) {
         return -1;
     }
@@ -215,4 +198,30 @@ int host_command_list(host_app *app) {
         return -1;
     }
     return host_output_close(output);
+}
+
+int host_command_list(host_app *app) {
+    const char *name = app->options.words[1];
+    const char *after = app->options.value[HOST_OPTION_AFTER];
+    const host_table *found = NULL;
+    char expected[160] = "";
+
+    for (size_t i = 0; host_table_at(i) != NULL; i++) {
+        const host_table *table = host_table_at(i);
+
+        if ((table->flags & HOST_TABLE_LISTED) == 0) {
+            continue;
+        }
+        strcat(strcat(expected, expected[0] != '\0' ? " " : ""), table->name);
+        found = strcmp(table->name, name) == 0 ? table : found;
+    }
+    if (found == NULL) {
+        host_fail(&app->error, "usage", "there is no table %.60s", name);
+        return host_fail_hint(&app->error, name, expected, "name one of these tables");
+    }
+    if (after != NULL && (found->flags & HOST_TABLE_NUMBERED) != 0) {
+        host_fail(&app->error, "usage", "%s have no ids, so there is no --after", name);
+        return host_fail_hint(&app->error, after, "--limit alone", "take --after away");
+    }
+    return host_list_table(app, found, "list");
 }
