@@ -168,6 +168,18 @@ def test_rates_convert_exactly():
             fx.rate("USD", "EUR", "2026-01-09")
 
 
+def test_fees_are_filled_in_where_an_export_leaves_them_out():
+    with revops.Fees() as fees:
+        fees.lines.add(platform=["stripe"], currency="USD", share_num=29, share_den=1000,
+                       fixed_minor=30)
+        fee, net = fees.apply({"economic_day": "2026-01-01", "currency": "USD",
+                               "platform": "stripe", "gross_minor": [10000, 5000]})
+        assert (fee.tolist(), net.tolist()) == ([320, 175], [9680, 4825])
+        with pytest.raises(errors.Missing):
+            fees.apply({"economic_day": "2026-01-01", "currency": "USD", "platform": "paddle",
+                        "gross_minor": [10000]})
+
+
 def test_names_remember_texts():
     with revops.Names() as names:
         assert names.add("atlas") == revops.key("atlas")
